@@ -1,0 +1,1 @@
+//! From files to standard tables and findings, one module a format.

@@ -1,0 +1,1 @@
+//! The catalogues, the engine, results and their working.

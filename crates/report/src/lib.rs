@@ -1,0 +1,1 @@
+//! A document model and its writers.

@@ -1,0 +1,214 @@
+//! A council's own settings, `authority.toml` in the data folder: who it is, parameters and targets with the
+//! dates from which they hold, and from when its tables are complete.
+
+use crate::authority::Authority;
+use crate::parameter::{self, Length, PARAMETERS, Parameters};
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+/// The settings of a data folder.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    /// The authority's name.
+    pub name: String,
+    /// Its DfE code.
+    pub dfe_code: String,
+    /// Its ONS code now.
+    pub ons_code: String,
+    /// The name of its region.
+    pub region: String,
+    /// The statistical neighbour model to compare with, such as `2025-05`.
+    pub neighbour_model: String,
+    /// The parameters.
+    pub parameters: Parameters,
+    /// Targets by indicator.
+    pub targets: BTreeMap<String, Target>,
+    /// From when tables are complete, by table name; `all` for every table not named.
+    pub covers_from: BTreeMap<String, Date>,
+}
+
+/// What an indicator should reach.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Target {
+    /// The value to reach, in the indicator's unit.
+    pub target: f64,
+    /// How far short is still near, in the same unit.
+    pub tolerance: f64,
+}
+
+impl Settings {
+    /// The settings of `authority` with every default.
+    pub fn new(authority: &Authority) -> Settings {
+        Settings {
+            name: authority.name.clone(),
+            dfe_code: authority.dfe_code.clone(),
+            ons_code: authority.ons_code.clone(),
+            region: authority.statistics_region.clone(),
+            neighbour_model: "2025-05".to_owned(),
+            parameters: Parameters::default(),
+            targets: BTreeMap::new(),
+            covers_from: BTreeMap::new(),
+        }
+    }
+
+    /// Reads `authority.toml`.
+    ///
+    /// # Errors
+    /// Every fault found, each as a sentence that names the key.
+    pub fn parse(text: &str) -> Result<Settings, Vec<String>> {
+        let root: toml::Table = text.parse().map_err(|error: toml::de::Error| vec![error.to_string()])?;
+        let mut faults = Vec::new();
+        let section = |name: &str| root.get(name).and_then(toml::Value::as_table).cloned().unwrap_or_default();
+        for key in root.keys() {
+            if !["authority", "parameters", "targets", "coverage"].contains(&key.as_str()) {
+                faults.push(format!(
+                    "[{key}] is not a section; there are [authority], [parameters], [targets], [coverage]"
+                ));
+            }
+        }
+        let authority = section("authority");
+        let mut word = |key: &str| match authority.get(key).and_then(toml::Value::as_str) {
+            Some(text) => text.to_owned(),
+            None => {
+                faults.push(format!("authority.{key} is missing: write {key} = \"…\" under [authority]"));
+                String::new()
+            }
+        };
+        let mut settings = Settings {
+            name: word("name"),
+            dfe_code: word("dfe_code"),
+            ons_code: word("ons_code"),
+            region: word("region"),
+            neighbour_model: word("neighbour_model"),
+            parameters: Parameters::default(),
+            targets: BTreeMap::new(),
+            covers_from: BTreeMap::new(),
+        };
+        for (name, value) in section("parameters") {
+            if parameter::find(&name).is_none() {
+                let names = PARAMETERS.iter().map(|p| (p.name, p.name));
+                let hint = crate::codes::nearest(&name, names).map(|n| format!("; did you mean {n}?"));
+                faults.push(format!("parameters.{name} is not a parameter{}", hint.unwrap_or_default()));
+                continue;
+            }
+            for entry in entries(&value) {
+                match entry {
+                    Ok((from, length)) => settings.parameters.set(&name, from, length),
+                    Err(fault) => faults.push(format!("parameters.{name}: {fault}")),
+                }
+            }
+        }
+        for (name, value) in section("targets") {
+            let number = |value: &toml::Value| value.as_float().or_else(|| value.as_integer().map(|n| n as f64));
+            let target = match &value {
+                toml::Value::Table(table) => table
+                    .get("target")
+                    .and_then(number)
+                    .map(|target| Target { target, tolerance: table.get("tolerance").and_then(number).unwrap_or(0.0) }),
+                value => number(value).map(|target| Target { target, tolerance: 0.0 }),
+            };
+            match target {
+                Some(target) => drop(settings.targets.insert(name, target)),
+                None => faults.push(format!("targets.{name}: write {{ target = 95, tolerance = 5 }}")),
+            }
+        }
+        for (name, value) in section("coverage") {
+            if name != "all" && crate::table::find(&name).is_none() {
+                faults.push(format!("coverage.{name} is not a table"));
+            }
+            match value.as_str().map(str::to_owned).or_else(|| value.as_datetime().map(|d| d.to_string())) {
+                Some(text) => match text.parse() {
+                    Ok(date) => drop(settings.covers_from.insert(name, date)),
+                    Err(_) => faults.push(format!("coverage.{name}: ‘{text}’ is not a date; write \"2017-08-01\"")),
+                },
+                None => faults.push(format!("coverage.{name}: write a date, \"2017-08-01\"")),
+            }
+        }
+        if faults.is_empty() { Ok(settings) } else { Err(faults) }
+    }
+
+    /// `authority.toml` for `authority`, with every default in it as a comment.
+    pub fn template(authority: &Authority) -> String {
+        let settings = Settings::new(authority);
+        let mut out = String::from(
+            "# What Derwent knows of this authority. Lines that begin with # are defaults or examples.\n\n",
+        );
+        let _ = write!(
+            out,
+            "[authority]\nname = \"{}\"\ndfe_code = \"{}\"\nons_code = \"{}\"\nregion = \"{}\"\nneighbour_model = \"{}\"\n",
+            settings.name, settings.dfe_code, settings.ons_code, settings.region, settings.neighbour_model
+        );
+        out.push_str(
+            "\n# Lengths of time: WD (working days), days or months. A value with a date holds from that date on:\n",
+        );
+        out.push_str("#   cp_visit_interval = [{ value = \"10 WD\" }, { from = \"2024-04-01\", value = \"15 WD\" }]\n[parameters]\n");
+        for parameter in PARAMETERS {
+            let _ = writeln!(
+                out,
+                "# {} ({})\n# {} = \"{}\"",
+                parameter.title, parameter.basis, parameter.name, parameter.default
+            );
+        }
+        out.push_str(
+            "\n# What an indicator should reach, and how far short is still near, in its own unit.\n[targets]\n",
+        );
+        out.push_str("# cp-visits-on-time = { target = 95, tolerance = 5 }\n");
+        out.push_str("\n# From when tables are complete, where the files don't say: all, or one table.\n[coverage]\n");
+        out.push_str("# all = \"2017-08-01\"\n# ssd_contacts = \"2019-04-01\"\n");
+        out
+    }
+}
+
+/// The dated values of one parameter.
+fn entries(value: &toml::Value) -> Vec<Result<(Option<Date>, Length), String>> {
+    match value {
+        toml::Value::String(text) => vec![text.parse().map(|length| (None, length))],
+        toml::Value::Array(values) => values.iter().flat_map(entries).collect(),
+        toml::Value::Table(table) => {
+            let length = table.get("value").and_then(toml::Value::as_str).ok_or("write value = \"10 WD\"".to_owned());
+            let from = match table.get("from").map(|from| from.as_str().map_or_else(|| from.to_string(), str::to_owned))
+            {
+                None => Ok(None),
+                Some(text) => {
+                    text.parse().map(Some).map_err(|_| format!("‘{text}’ is not a date; write \"2024-04-01\""))
+                }
+            };
+            vec![length.and_then(|text| text.parse()).and_then(|length| from.map(|from| (from, length)))]
+        }
+        other => vec![Err(format!("‘{other}’ is not a length of time; write \"10 WD\""))],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_template_reads_back_as_the_defaults() {
+        let derby = crate::authority::find("831").unwrap();
+        assert_eq!(Settings::parse(&Settings::template(derby)), Ok(Settings::new(derby)));
+    }
+
+    #[test]
+    fn faults_are_gathered() {
+        let faults = Settings::parse(
+            "[authority]\nname = \"X\"\n[parameters]\ncp_visit_intervall = \"10 WD\"\n[coverage]\nall = \"soon\"\n",
+        )
+        .unwrap_err();
+        assert_eq!(faults.len(), 6, "{faults:#?}");
+        assert!(faults.iter().any(|f| f.contains("did you mean cp_visit_interval?")));
+    }
+
+    #[test]
+    fn dated_parameters_are_read() {
+        let derby = crate::authority::find("831").unwrap();
+        let text = Settings::template(derby).replace(
+            "[targets]",
+            "cp_visit_interval = [{ value = \"10 WD\" }, { from = \"2024-04-01\", value = \"15 WD\" }]\n[targets]\ncp-visits-on-time = { target = 95, tolerance = 5 }",
+        );
+        let settings = Settings::parse(&text).unwrap();
+        assert_eq!(settings.parameters.history("cp_visit_interval").len(), 2);
+        assert_eq!(settings.targets["cp-visits-on-time"].tolerance, 5.0);
+    }
+}

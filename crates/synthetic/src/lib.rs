@@ -1,0 +1,1 @@
+//! A made-up authority, simulated, written in the real formats.
