@@ -69,9 +69,15 @@ impl CodeList {
             if let Some(found) = self.look_up(head) {
                 return Some(found);
             }
-            return self.look_up(tail.trim_start_matches([':', '-', ')', ' ']));
+            if let Some(found) = self.look_up(tail.trim_start_matches([':', '-', ')', ' '])) {
+                return Some(found);
+            }
         }
-        None
+        // `J1 Remanded to …`, `C1 [Interim care order]`: a first word of letters and figures can only be a code.
+        let first = inner.split(' ').next().unwrap_or_default();
+        let looks_like_code =
+            first.bytes().any(|b| b.is_ascii_digit()) && first.bytes().any(|b| b.is_ascii_alphabetic());
+        if looks_like_code { self.look_up(first) } else { None }
     }
 
     fn look_up(&self, folded: &str) -> Option<&Code> {
@@ -200,6 +206,8 @@ mod tests {
         assert_eq!(read("placement_type", "f) U6: Foster placement - not FFA").as_deref(), Some("U6"));
         assert_eq!(read("placement_provider", "e) PR4 - Private provision").as_deref(), Some("PR4"));
         assert_eq!(read("placement_provider", "[PR1] Own provision (by local authority)").as_deref(), Some("PR1"));
+        assert_eq!(read("legal_status", "C1  [Interim Care Order]").as_deref(), Some("C1"));
+        assert_eq!(read("legal_status", "J1 Remanded to Local Authority Accomodation").as_deref(), Some("J1"));
         assert_eq!(read("primary_need", "PSRMEM - Support with memory and cognition"), None);
     }
 
