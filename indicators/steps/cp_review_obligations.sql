@@ -1,0 +1,14 @@
+/*
+id = "cp_review_obligations"
+title = "Obligations to hold review conferences: unit_id, person_id, span_id (the plan), event_date, place, k, since, due, done, next_event, end_date, counts_on, looked_on, state, excluded (why it does not count; null when it does)"
+steps = ["clock_obligations", "people"]
+*/
+SELECT o.unit_id, o.person_id, o.span_id, o.event_date, o.place, o.k, o.since, o.due, o.done, o.next_event,
+    o.end_date, o.counts_on, o.looked_on, o.state,
+    CASE
+        WHEN people.eighteenth <= CASE WHEN o.state = 'pending' THEN o.due ELSE o.looked_on END
+            THEN 'on or after the 18th birthday'
+    END AS excluded
+FROM clock_obligations AS o
+LEFT JOIN people ON people.person_id = o.person_id
+WHERE o.clock = 'cp-review'
