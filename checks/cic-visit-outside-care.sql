@@ -25,4 +25,4 @@ SELECT visit.source_delivery, visit.source_file, visit.source_row, 'clav_cla_vis
   CAST(visit.clav_cla_visit_date AS VARCHAR) AS found, visit.clav_person_id AS person_id
 FROM ssd_cla_visits AS visit
 LEFT JOIN inside ON inside.visit_id = visit.clav_cla_visit_id
-WHERE visit.clav_cla_visit_date IS NOT NULL AND inside.visit_id IS NULL
+WHERE visit.clav_cla_visit_date IS NOT NULL AND visit.clav_person_id IS NOT NULL AND inside.visit_id IS NULL

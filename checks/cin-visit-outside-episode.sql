@@ -25,4 +25,4 @@ SELECT visit.source_delivery, visit.source_file, visit.source_row, 'cinv_cin_vis
   CAST(visit.cinv_cin_visit_date AS VARCHAR) AS found, visit.cinv_person_id AS person_id
 FROM ssd_cin_visits AS visit
 LEFT JOIN inside ON inside.visit_id = visit.cinv_cin_visit_id
-WHERE visit.cinv_cin_visit_date IS NOT NULL AND inside.visit_id IS NULL
+WHERE visit.cinv_cin_visit_date IS NOT NULL AND visit.cinv_person_id IS NOT NULL AND inside.visit_id IS NULL

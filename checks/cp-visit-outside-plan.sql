@@ -25,4 +25,4 @@ SELECT visit.source_delivery, visit.source_file, visit.source_row, 'cppv_cp_visi
   CAST(visit.cppv_cp_visit_date AS VARCHAR) AS found, visit.cppv_person_id AS person_id
 FROM ssd_cp_visits AS visit
 LEFT JOIN inside ON inside.visit_id = visit.cppv_cp_visit_id
-WHERE visit.cppv_cp_visit_date IS NOT NULL AND inside.visit_id IS NULL
+WHERE visit.cppv_cp_visit_date IS NOT NULL AND visit.cppv_person_id IS NOT NULL AND inside.visit_id IS NULL
