@@ -14,7 +14,7 @@ definition = """
 The children with a plan at the end of the period (under 18, unborn included, other authorities' plans out) by
 category: the latest, or the initial where no later one is recorded. The latest is taken as it stands in the
 extract, so a past month shows today's category. No category is ‘not-recorded’."""
-steps = ["cp_plan_at"]
+steps = ["cp_plan_held_at"]
 inputs = [
   "ssd_cp_plans.cppl_person_id",
   "ssd_cp_plans.cppl_cp_plan_start_date",
@@ -27,4 +27,4 @@ disclosive = true
 */
 SELECT person_id AS unit_id, person_id, start_date AS event_date, snapshot_date AS counts_on, 'counted' AS state,
     COALESCE(category, 'not-recorded') AS category
-FROM cp_plan_at
+FROM cp_plan_held_at

@@ -13,7 +13,7 @@ definition = """
 The children with a plan at the end of the period (under 18, unborn included, other authorities' plans out) by
 the time since it began: three months or less, more than three to six months, more than six months to less
 than a year, one to less than two years, two years or more. Of several open plans the earliest counts."""
-steps = ["cp_plan_at"]
+steps = ["cp_plan_held_at"]
 inputs = [
   "ssd_cp_plans.cppl_person_id",
   "ssd_cp_plans.cppl_cp_plan_start_date",
@@ -35,4 +35,4 @@ SELECT person_id AS unit_id, person_id, start_date AS event_date, snapshot_date 
         WHEN CAST(start_date + CAST(24 || ' months' AS INTERVAL) AS DATE) > snapshot_date THEN '1-to-2-years'
         ELSE '2-years-or-more'
     END AS category
-FROM cp_plan_at
+FROM cp_plan_held_at
