@@ -1,1 +1,18 @@
 //! A document model and its writers.
+//!
+//! [`model`] has the blocks of a document, which know nothing of any format; [`html`] writes them to one
+//! self-contained accessible page; [`chart`] draws their charts as SVG. [`performance()`] makes the monthly
+//! performance report out of plain numbers, every sentence written from the number it is about ([`words`]).
+//!
+//! The same input gives the same bytes. Nothing here reads a clock, a file or the network.
+
+pub mod chart;
+pub mod html;
+pub mod model;
+mod number;
+pub mod performance;
+pub mod words;
+
+pub use model::Document;
+pub use number::Number;
+pub use performance::{PerformanceInput, performance};

@@ -1,0 +1,193 @@
+//! The performance table, what its numbers say, and each indicator over time.
+
+use super::input::{Comparator, Indicator, Nearness, PerformanceInput, Who};
+use super::{figures, linked, missing, says};
+use crate::model::{Block, Cell, Column, Row, Table, Text};
+use crate::words;
+
+/// The section “Performance”.
+pub(super) fn performance(input: &PerformanceInput) -> Vec<Block> {
+    let mut out = vec![Block::heading(2, "Performance")];
+    if input.performance.is_empty() {
+        out.push(missing("The performance table", "no indicator was given"));
+        return out;
+    }
+    out.push(Block::Table(table(input)));
+    out.push(Block::heading(3, "What the numbers say"));
+    out.push(Block::List(input.performance.iter().map(|indicator| says_item(input, indicator)).collect()));
+    let figures: Vec<_> =
+        input.performance.iter().filter_map(|indicator| figures::over_time(input, indicator, "performance")).collect();
+    if !figures.is_empty() {
+        out.push(Block::heading(3, "Performance over time"));
+        out.push(Block::paragraph(
+            "Points between the dashed lines differ by no more than chance. A triangle marks what is more than \
+             chance: outside the limits, seven in a row on one side of the mean, seven in a row rising or falling, or \
+             two of three near a limit (the NHS “Making Data Count” rules).",
+        ));
+        out.extend(figures);
+    }
+    out
+}
+
+fn table(input: &PerformanceInput) -> Table {
+    let month = words::month(input.month);
+    let region = words::sentence(&Who::Region.words(&input.region));
+    let rows = input.performance.iter().map(|indicator| {
+        let mut current = says::cell(&indicator.current, &indicator.unit, indicator.decimals);
+        if says::small(indicator) {
+            current = current.beneath("small numbers");
+        }
+        let six = indicator
+            .six_months
+            .as_ref()
+            .map_or_else(|| Cell::from("not pooled"), |six| says::cell(six, &indicator.unit, indicator.decimals));
+        let verdict = indicator.verdict.as_ref().map_or_else(
+            || Cell::from("Not tested"),
+            |verdict| {
+                Cell { tag: Some(says::tag(verdict, indicator.good)), ..Cell::default() }
+                    .beneath(says::because(verdict))
+            },
+        );
+        Row {
+            cells: vec![
+                Cell::from(linked(input, &indicator.id, &indicator.title)).beneath(indicator.scope.clone()),
+                current,
+                six,
+                neighbours(indicator),
+                compared(indicator, Who::Region),
+                compared(indicator, Who::England),
+                verdict,
+            ],
+            total: false,
+        }
+    });
+    Table {
+        caption: format!("Performance indicators, {month}"),
+        columns: vec![
+            Column::words("Indicator"),
+            Column::numbers(month.clone()),
+            Column::numbers(format!("Six months to {month}")),
+            Column::numbers("Statistical neighbours"),
+            Column::numbers(region),
+            Column::numbers("England"),
+            Column::words("Change over time"),
+        ],
+        rows: rows.collect(),
+        notes: notes(input),
+    }
+}
+
+fn find(indicator: &Indicator, who: Who) -> Option<&Comparator> {
+    indicator.comparators.iter().find(|comparator| comparator.who == who)
+}
+
+fn figure(indicator: &Indicator, comparator: &Comparator) -> String {
+    match comparator.value {
+        Some(value) => indicator.unit.short(value, indicator.decimals),
+        None if comparator.text.is_empty() => "not published".to_owned(),
+        None => comparator.text.clone(),
+    }
+}
+
+/// The year and how near the definition is, beneath a published figure.
+fn about(comparator: &Comparator) -> String {
+    match comparator.nearness {
+        Nearness::Same => comparator.year.clone(),
+        nearness => format!("{}, {} definition", comparator.year, nearness.word()),
+    }
+}
+
+pub(super) fn compared(indicator: &Indicator, who: Who) -> Cell {
+    match find(indicator, who) {
+        Some(comparator) => Cell::from(figure(indicator, comparator)).beneath(about(comparator)),
+        None => "no published comparator".into(),
+    }
+}
+
+/// The mean, with the median and the number of missing neighbours beneath.
+pub(super) fn neighbours(indicator: &Indicator) -> Cell {
+    let mean = find(indicator, Who::NeighboursMean);
+    let median = find(indicator, Who::NeighboursMedian);
+    let Some(first) = mean.or(median) else { return "no published comparator".into() };
+    let mut cell = Cell::from(figure(indicator, first));
+    if mean.is_some() {
+        if let Some(median) = median {
+            cell = cell.beneath(format!("median {}", figure(indicator, median)));
+        }
+    } else {
+        cell = cell.beneath("median");
+    }
+    if first.missing > 0 {
+        cell = cell.beneath(format!("{} without a figure", words::small_number(first.missing as usize)));
+    }
+    cell.beneath(about(first))
+}
+
+/// What stands beneath the table: how to read it, and why published figures differ.
+fn notes(input: &PerformanceInput) -> Vec<Text> {
+    let mut notes: Vec<Text> = vec![
+        "Six months: the sum of the six numerators over the sum of the six denominators, not the mean of six \
+         percentages."
+            .into(),
+    ];
+    if input.performance.iter().any(says::small) {
+        notes.push("Small numbers: fewer than 20 were counted, so a single case moves the percentage a lot.".into());
+    }
+    if input.performance.iter().any(|indicator| !indicator.comparators.is_empty()) {
+        notes.push("Statistical neighbours: the unweighted mean of the neighbours that have a figure.".into());
+    }
+    notes.extend(comparison_notes(&input.performance));
+    notes
+}
+
+/// For each indicator whose comparators are not of the same definition or year, what to bear in mind.
+pub(super) fn comparison_notes(indicators: &[Indicator]) -> Vec<Text> {
+    let mut notes = Vec::new();
+    for indicator in indicators {
+        let mut said: Vec<String> = Vec::new();
+        for comparator in &indicator.comparators {
+            if comparator.nearness != Nearness::Same {
+                let why = if comparator.why.is_empty() { String::new() } else { format!(": {}", comparator.why) };
+                said.push(words::full_stop(&format!(
+                    "the published measure has a {} definition{why}",
+                    if comparator.nearness == Nearness::Near { "near but not equal" } else { "different" }
+                )));
+            }
+            if !comparator.same_year {
+                said.push(format!("published figures are for {}, not for this month’s year.", comparator.year));
+            }
+        }
+        // One remark said once, however many figures it is about.
+        let mut once: Vec<String> = Vec::new();
+        for remark in said {
+            if !once.contains(&remark) {
+                once.push(remark);
+            }
+        }
+        if !once.is_empty() {
+            let remarks: Vec<_> = once.iter().map(|remark| words::sentence(remark)).collect();
+            notes.push(Text::strong(format!("{}: ", indicator.title)).then(remarks.join(" ")));
+        }
+    }
+    notes
+}
+
+fn says_item(input: &PerformanceInput, indicator: &Indicator) -> Text {
+    let sentences = [
+        says::now(input, indicator),
+        says::against_six_months(input, indicator),
+        indicator.verdict.as_ref().map(|verdict| words::full_stop(&verdict.sentence)).unwrap_or_default(),
+        if says::small(indicator) {
+            "Small numbers: a single case moves the percentage a lot.".to_owned()
+        } else {
+            String::new()
+        },
+    ];
+    let sentences: Vec<_> = sentences.into_iter().filter(|sentence| !sentence.is_empty()).collect();
+    let title = if indicator.scope.is_empty() {
+        format!("{}: ", indicator.title)
+    } else {
+        format!("{} ({}): ", indicator.title, indicator.scope)
+    };
+    Text::strong(title).then(sentences.join(" "))
+}

@@ -1,0 +1,203 @@
+//! What is said about one indicator: its value, its sentence, its verdict.
+
+use super::input::{Good, Indicator, Measurement, PerformanceInput, Status, Verdict};
+use crate::model::{Arrow, Cell, Tag, Text, Tone};
+use crate::number::Number;
+use crate::words::{self, Unit};
+use standard::period::Month;
+use statistics::Word;
+
+/// Denominators below this move by five percentage points or more with every case.
+const SMALL: i64 = 20;
+
+/// The value as it is shown, or the status that stands in its place.
+pub(super) fn value(measurement: &Measurement, unit: &Unit, decimals: u8) -> String {
+    match measurement.value {
+        Some(value) => unit.short(value, decimals),
+        None => match measurement.status {
+            Status::Complete | Status::Provisional => "n/a".to_owned(),
+            status => status.word().to_owned(),
+        },
+    }
+}
+
+/// What must be said beside the value: `partial (history from 2017-08)`; empty when it is whole and final.
+pub(super) fn caution(measurement: &Measurement) -> String {
+    let word = match (measurement.value, measurement.status) {
+        (Some(_), Status::Complete) => return String::new(),
+        // The status already stands where the value would.
+        (None, _) => return measurement.reason.clone(),
+        (Some(_), status) => status.word(),
+    };
+    if measurement.reason.is_empty() { word.to_owned() } else { format!("{word} ({})", measurement.reason) }
+}
+
+/// `412 of 476`; empty where there is no denominator.
+pub(super) fn of(measurement: &Measurement) -> String {
+    match (measurement.numerator, measurement.denominator) {
+        (Some(numerator), Some(denominator)) => format!("{} of {}", numerator.plain(), denominator.plain()),
+        _ => String::new(),
+    }
+}
+
+/// Whether it is a share of so few that a single case moves it much.
+pub(super) fn small(indicator: &Indicator) -> bool {
+    indicator.unit == Unit::Percent
+        && indicator.current.value.is_some()
+        && indicator.current.denominator.is_some_and(|denominator| denominator < Number::whole(SMALL))
+}
+
+/// A cell with the value, what it is made of and its caution.
+pub(super) fn cell(measurement: &Measurement, unit: &Unit, decimals: u8) -> Cell {
+    let text = value(measurement, unit, decimals);
+    let text = if measurement.value.is_some() { Text::strong(text) } else { text.into() };
+    let made_of = if *unit == Unit::Percent { of(measurement) } else { String::new() };
+    Cell::from(text).beneath(made_of).beneath(caution(measurement))
+}
+
+/// Which way the number moved when the verdict is that it moved.
+fn arrow(verdict: &Verdict, good: Good) -> Option<Arrow> {
+    match (verdict.word, good) {
+        (Word::Rising, _) | (Word::Improving, Good::High) | (Word::Worsening, Good::Low) => Some(Arrow::Up),
+        (Word::Falling, _) | (Word::Improving, Good::Low) | (Word::Worsening, Good::High) => Some(Arrow::Down),
+        _ => None,
+    }
+}
+
+/// The verdict as a tag.
+pub(super) fn tag(verdict: &Verdict, good: Good) -> Tag {
+    let tone = match verdict.word {
+        Word::Improving => Tone::Good,
+        Word::Worsening => Tone::Bad,
+        Word::Rising | Word::Falling => Tone::Strong,
+        Word::NoSignificantChange | Word::TooFewPoints | Word::NotTested => Tone::Quiet,
+    };
+    Tag { text: words::sentence(&verdict.word.to_string()), tone, arrow: arrow(verdict, good) }
+}
+
+/// What a verdict's sentence says after its word: `July 2023 lies below the lower limit`.
+pub(super) fn because(verdict: &Verdict) -> String {
+    let reason = verdict.sentence.split_once(": ").map_or("", |(_, reason)| reason);
+    reason.trim_end_matches('.').to_owned()
+}
+
+/// What the number is, in one sentence: `85.9% in July 2023 (412 of 480; 95% interval 82.5% to 88.7%).`
+pub(super) fn now(input: &PerformanceInput, indicator: &Indicator) -> String {
+    let month = words::month(input.month);
+    let current = &indicator.current;
+    let Some(value) = current.value else {
+        let why = if current.reason.is_empty() { String::new() } else { format!(": {}", current.reason) };
+        return match current.status {
+            Status::NotApplicable => {
+                words::full_stop(&format!("No figure for {month}: there was nothing to count{why}"))
+            }
+            _ => words::full_stop(&format!("No figure for {month}: {}{why}", value(current, &indicator.unit, 0))),
+        };
+    };
+    let mut inside: Vec<String> = vec![if indicator.unit == Unit::Percent { of(current) } else { String::new() }];
+    if let Some((lower, upper)) = indicator.interval {
+        inside.push(format!(
+            "95% interval {} to {}",
+            indicator.unit.short(lower, indicator.decimals),
+            indicator.unit.short(upper, indicator.decimals)
+        ));
+    }
+    inside.push(caution(current));
+    inside.retain(|text| !text.is_empty());
+    let inside = if inside.is_empty() { String::new() } else { format!(" ({})", inside.join("; ")) };
+    format!("{} in {month}{inside}.", indicator.unit.long(value, indicator.decimals))
+}
+
+/// How it compares with the pooled six months: `July is 3.7 percentage points lower than the six months to July
+/// 2023 together (89.6%).` Empty where either is missing.
+pub(super) fn against_six_months(input: &PerformanceInput, indicator: &Indicator) -> String {
+    let six = indicator.six_months.as_ref();
+    let (Some(value), Some(pooled)) = (indicator.current.value, six.and_then(|six| six.value)) else {
+        return String::new();
+    };
+    let caution = six.map(caution).filter(|text| !text.is_empty()).map(|text| format!(", {text}")).unwrap_or_default();
+    format!(
+        "{} is {} the six months to {} together ({}{caution}).",
+        words::month_name(input.month),
+        indicator.unit.against(value, pooled, indicator.decimals),
+        words::month(input.month),
+        indicator.unit.short(pooled, indicator.decimals),
+    )
+}
+
+/// How it compares with the same month a year before: `2,774 in July 2023, up 5% on July 2022 (2,640).` Empty
+/// where that month is not in the history.
+pub(super) fn against_last_year(input: &PerformanceInput, indicator: &Indicator) -> String {
+    let last_year: Month = input.month.plus(-12);
+    let before = indicator.history.iter().find(|(month, _)| *month == last_year).and_then(|(_, m)| m.value);
+    let (Some(now), Some(before)) = (indicator.current.value, before) else { return String::new() };
+    let shown = indicator.unit.short(before, indicator.decimals);
+    let when = words::month(last_year);
+    if indicator.unit == Unit::Percent || indicator.decimals > 0 {
+        format!("That is {} in {when} ({shown}).", indicator.unit.against(now, before, indicator.decimals))
+    } else {
+        format!("That is {} on {when} ({shown}).", words::change(now, before))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn input() -> PerformanceInput {
+        PerformanceInput::new("Anytown", "2023-07".parse().unwrap())
+    }
+
+    fn visits(numerator: i64, denominator: i64) -> Indicator {
+        let current = Measurement::proportion(numerator, denominator, Status::Complete);
+        Indicator { unit: Unit::Percent, decimals: 1, good: Good::High, current, ..Indicator::default() }
+    }
+
+    #[test]
+    fn a_sentence_is_written_from_its_numbers() {
+        let mut indicator = visits(412, 480);
+        let interval = statistics::wilson(412, 480).unwrap();
+        indicator.interval = Number::from_f64(interval.lower).zip(Number::from_f64(interval.upper));
+        indicator.six_months = Some(Measurement::proportion(2500, 2790, Status::Complete));
+        assert_eq!(now(&input(), &indicator), "85.8% in July 2023 (412 of 480; 95% interval 82.4% to 88.7%).");
+        assert_eq!(
+            against_six_months(&input(), &indicator),
+            "July is 3.8 percentage points lower than the six months to July 2023 together (89.6%)."
+        );
+    }
+
+    #[test]
+    fn what_is_not_whole_says_so() {
+        let none = visits(0, 0);
+        assert_eq!(value(&none.current, &Unit::Percent, 1), "n/a");
+        assert_eq!(now(&input(), &none), "No figure for July 2023: there was nothing to count.");
+        let mut indicator = visits(3, 4);
+        indicator.current.status = Status::Partial;
+        indicator.current.reason = "history from 2017-08".into();
+        assert_eq!(caution(&indicator.current), "partial (history from 2017-08)");
+        assert!(small(&indicator));
+        indicator.current = Measurement::none(Status::NotComputable, "ssd_cp_visits.cppv_cp_visit_date is missing");
+        assert_eq!(
+            now(&input(), &indicator),
+            "No figure for July 2023: not computable: ssd_cp_visits.cppv_cp_visit_date is missing."
+        );
+    }
+
+    #[test]
+    fn a_year_ago() {
+        let mut indicator = Indicator { unit: Unit::of("contacts"), ..Indicator::default() };
+        indicator.current = Measurement::amount(Number::whole(2774), Status::Complete);
+        assert_eq!(against_last_year(&input(), &indicator), "");
+        let before = Measurement::amount(Number::whole(2640), Status::Complete);
+        indicator.history = vec![("2022-07".parse().unwrap(), before)];
+        assert_eq!(against_last_year(&input(), &indicator), "That is up 5% on July 2022 (2,640).");
+    }
+
+    #[test]
+    fn tags_say_the_way_the_number_moved() {
+        let verdict = |word| Verdict { word, sentence: "Worsening: July 2023 lies above the upper limit.".into() };
+        let tag = tag(&verdict(Word::Worsening), Good::Low);
+        assert_eq!((tag.text.as_str(), tag.tone, tag.arrow), ("Worsening", Tone::Bad, Some(Arrow::Up)));
+        assert_eq!(because(&verdict(Word::Worsening)), "July 2023 lies above the upper limit");
+    }
+}

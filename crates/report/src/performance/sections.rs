@@ -1,0 +1,408 @@
+//! The sections beside the performance table: summary, case status, activity, rates, front door, staffing.
+
+use super::input::{Good, Indicator, Measurement, Part, PerformanceInput, Shares, Status, Workforce};
+use super::{board, figures, linked, missing, says};
+use crate::chart::{Bars, Chart, Stacked};
+use crate::model::{Block, Cell, Column, Figure, Row, Table, Text};
+use crate::number::Number;
+use crate::words::{self, Unit};
+use statistics::Word;
+
+/// The section “Summary”: what changed by more than chance, and what to bear in mind.
+pub(super) fn summary(input: &PerformanceInput) -> Vec<Block> {
+    let mut items: Vec<Text> = Vec::new();
+    let judged: Vec<(&Indicator, Word)> = input
+        .performance
+        .iter()
+        .chain(&input.activity)
+        .chain(&input.rates)
+        .chain(&input.workforce_measures)
+        .filter_map(|indicator| indicator.verdict.as_ref().map(|verdict| (indicator, verdict.word)))
+        .collect();
+    for (word, heading) in [
+        (Word::Worsening, "Worsening by more than chance"),
+        (Word::Improving, "Improving by more than chance"),
+        (Word::Rising, "Rising by more than chance"),
+        (Word::Falling, "Falling by more than chance"),
+    ] {
+        let found: Vec<_> = judged.iter().filter(|(_, w)| *w == word).map(|(indicator, _)| brief(indicator)).collect();
+        if !found.is_empty() {
+            items.push(Text::strong(format!("{heading}: ")).then(format!("{}.", found.join("; "))));
+        }
+    }
+    let quiet = judged.iter().filter(|(_, word)| *word == Word::NoSignificantChange).count();
+    if quiet > 0 {
+        let of = words::small_number(judged.len());
+        items.push(
+            Text::strong("No significant change: ")
+                .then(format!("{} of the {of} measures that were looked at over time.", words::small_number(quiet))),
+        );
+    }
+    if judged.is_empty() {
+        items.push("No measure could be tested for change over time.".into());
+    }
+    if let Part::Given(shares) = &input.case_status {
+        let total = sum(&shares.parts);
+        items.push(Text::strong("Open to the council: ").then(format!(
+            "{} {} on {}{}.",
+            total.plain(),
+            shares.things,
+            shares.when,
+            if shares.status == Status::Complete { String::new() } else { format!(" ({})", shares.status.word()) }
+        )));
+    }
+    let without = input.not_computed.len();
+    if without > 0 {
+        let (measures, have) = if without == 1 { ("measure has", "its") } else { ("measures have", "their") };
+        items.push(
+            Text::strong("Not shown: ")
+                .then(format!("{} {measures} no figure; ", words::small_number(without)))
+                .then(format!("{have} reasons are under “Data quality”.")),
+        );
+    }
+    vec![Block::heading(2, "Summary"), Block::List(items)]
+}
+
+/// `Children in care: reviews completed on time (98.7%)`.
+fn brief(indicator: &Indicator) -> String {
+    format!("{} ({})", indicator.title, says::value(&indicator.current, &indicator.unit, indicator.decimals))
+}
+
+fn sum(parts: &[(String, Number)]) -> Number {
+    parts.iter().fold(Number::ZERO, |sum, (_, count)| sum.plus(*count))
+}
+
+/// The section “Case status”.
+pub(super) fn case_status(input: &PerformanceInput) -> Vec<Block> {
+    let mut out = vec![Block::heading(2, "Case status")];
+    match &input.case_status {
+        Part::Missing(why) => out.push(missing("Open children by status", why)),
+        Part::Given(shares) => {
+            out.push(Block::paragraph("Each child who is open to the council is counted once, under the first status in this list that holds."));
+            out.extend(shares_blocks(
+                shares,
+                "case-status",
+                "Status",
+                &format!("Open children by highest status, {}", shares.when),
+            ));
+        }
+    }
+    out
+}
+
+/// The section “Nature of referrals”.
+pub(super) fn referral_need(input: &PerformanceInput) -> Vec<Block> {
+    let mut out = vec![Block::heading(2, "Nature of referrals")];
+    match &input.referral_need {
+        Part::Missing(why) => out.push(missing("Referrals by primary need", why)),
+        Part::Given(shares) => {
+            out.extend(shares_blocks(
+                shares,
+                "referral-need",
+                "Primary need",
+                &format!("Referrals by primary need, {}", shares.when),
+            ));
+        }
+    }
+    out
+}
+
+/// Counts and shares as a chart with a sentence and a table, and the cautions that go with them.
+fn shares_blocks(shares: &Shares, anchor: &str, part: &str, title: &str) -> Vec<Block> {
+    let total = sum(&shares.parts);
+    if total == Number::ZERO {
+        return vec![missing(title, "nothing was counted")];
+    }
+    let share = |count: Number, of: Number| {
+        Number::ratio(count, of, 100).map_or_else(|| "n/a".to_owned(), |share| format!("{}%", share.text(1)))
+    };
+    let earlier = shares.earlier.as_ref().filter(|(_, counts)| counts.len() == shares.parts.len());
+    let earlier_total = earlier.map(|(_, counts)| counts.iter().fold(Number::ZERO, |sum, n| sum.plus(*n)));
+
+    let mut largest: Vec<&(String, Number)> = shares.parts.iter().filter(|(_, count)| *count > Number::ZERO).collect();
+    // A stable sort: parts of one size stay in their order.
+    largest.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let named: Vec<_> = largest
+        .iter()
+        .take(3)
+        .map(|(label, count)| format!("{label} {} ({})", share(*count, total), count.plain()))
+        .collect();
+    let mut sentence = format!("{} {} in all, {}.", total.plain(), shares.things, shares.when);
+    let lead = if named.len() == 1 { "All are" } else { "Most are" };
+    sentence.push_str(&format!(" {lead}: {}.", words::list(&named)));
+    if let (Some((when, _)), Some(before)) = (earlier, earlier_total) {
+        sentence.push_str(&format!(" In all that is {} on {when} ({}).", words::change(total, before), before.plain()));
+    }
+
+    let mut columns =
+        vec![Column::words(part), Column::numbers(words::sentence(&shares.things)), Column::numbers("Share")];
+    if let Some((when, _)) = earlier {
+        columns.extend([Column::numbers(words::sentence(when)), Column::numbers("Share then")]);
+    }
+    let mut rows: Vec<Row> = Vec::new();
+    for (i, (label, count)) in shares.parts.iter().enumerate() {
+        let mut cells: Vec<Cell> = vec![label.as_str().into(), count.plain().into(), share(*count, total).into()];
+        if let (Some((_, counts)), Some(before)) = (earlier, earlier_total) {
+            cells.extend([counts[i].plain().into(), share(counts[i], before).into()]);
+        }
+        rows.push(Row { cells, total: false });
+    }
+    let mut cells: Vec<Cell> = vec!["Total".into(), total.plain().into(), "100.0%".into()];
+    if let Some(before) = earlier_total {
+        let all = if before == Number::ZERO { "n/a" } else { "100.0%" };
+        cells.extend([before.plain().into(), all.into()]);
+    }
+    rows.push(Row { cells, total: true });
+
+    let mut out = Vec::new();
+    if shares.status != Status::Complete {
+        let why = if shares.reason.is_empty() { String::new() } else { format!(": {}", shares.reason) };
+        out.push(Block::note(words::full_stop(&format!("these figures are {}{why}", shares.status.word()))));
+    }
+    let values = |counts: &mut dyn Iterator<Item = Number>| counts.map(Number::as_f64).collect::<Vec<_>>();
+    let (chart, description) = match earlier {
+        // More than eight patterns can't be told apart.
+        Some((when, counts)) if shares.parts.len() <= 8 => {
+            let bars = vec![
+                (words::sentence(when), values(&mut counts.iter().copied())),
+                (words::sentence(&shares.when), values(&mut shares.parts.iter().map(|(_, count)| *count))),
+            ];
+            let categories = shares.parts.iter().map(|(label, _)| label.clone()).collect();
+            let description = format!("Two bars divided into shares of 100%, {when} and {}.", shares.when);
+            (Chart::Stacked(Stacked { categories, bars }), description)
+        }
+        _ => {
+            let bars = shares.parts.iter().map(|(label, count)| {
+                (label.clone(), count.as_f64(), format!("{} ({})", count.plain(), share(*count, total)))
+            });
+            let description =
+                format!("Bar chart of {}, a bar for each of {} parts.", shares.things, shares.parts.len());
+            (Chart::Bars(Bars { bars: bars.collect() }), description)
+        }
+    };
+    out.push(Block::Figure(Box::new(Figure {
+        anchor: anchor.to_owned(),
+        title: title.to_owned(),
+        description,
+        sentence: sentence.into(),
+        chart,
+        table: Table { caption: title.to_owned(), columns, rows, notes: Vec::new() },
+    })));
+    if !shares.note.is_empty() {
+        out.push(Block::paragraph(words::full_stop(&shares.note)));
+    }
+    out
+}
+
+/// The section “Activity over time”.
+pub(super) fn activity(input: &PerformanceInput) -> Vec<Block> {
+    let mut out = vec![Block::heading(2, "Activity over time")];
+    if input.activity.is_empty() {
+        out.push(missing("Activity over time", "no measure of activity was given"));
+        return out;
+    }
+    for indicator in &input.activity {
+        out.push(figures::over_time(input, indicator, "activity").unwrap_or_else(|| {
+            let why = words::sentence(&says::now(input, indicator));
+            Block::paragraph(
+                Text::strong(format!("{}: ", indicator.title)).then(format!("{why} Too few months for a chart.")),
+            )
+        }));
+    }
+    out
+}
+
+/// The section “Rates per 10,000 children”.
+pub(super) fn rates(input: &PerformanceInput) -> Vec<Block> {
+    let mut out = vec![Block::heading(2, "Rates per 10,000 children")];
+    if input.rates.is_empty() {
+        out.push(missing("Rates", "no rate was given"));
+        return out;
+    }
+    let region = words::sentence(&super::input::Who::Region.words(&input.region));
+    let rows = input.rates.iter().map(|indicator| {
+        let mut current = says::cell(&indicator.current, &indicator.unit, indicator.decimals);
+        if let Some(value) = indicator.current.value.filter(|_| indicator.also_whole) {
+            current = current.beneath(format!("{} to the whole", value.text(0)));
+        }
+        if let Some(children) = indicator.current.numerator.filter(|_| indicator.current.value.is_some()) {
+            current = current.beneath(words::counted(children, "child", "children"));
+        }
+        Row {
+            cells: vec![
+                linked(input, &indicator.id, &indicator.title).into(),
+                current,
+                board::neighbours(indicator),
+                board::compared(indicator, super::input::Who::Region),
+                board::compared(indicator, super::input::Who::England),
+            ],
+            total: false,
+        }
+    });
+    let mut notes: Vec<Text> = Vec::new();
+    for indicator in input.rates.iter().filter(|indicator| !indicator.population.is_empty()) {
+        let note: Text = words::full_stop(&format!("Population: {}", indicator.population)).into();
+        if !notes.contains(&note) {
+            notes.push(note);
+        }
+    }
+    notes.extend(board::comparison_notes(&input.rates));
+    out.push(Block::Table(Table {
+        caption: format!("Rates per 10,000 children aged 0 to 17, end of {}", words::month(input.month)),
+        columns: vec![
+            Column::words("Rate"),
+            Column::numbers(words::month(input.month)),
+            Column::numbers("Statistical neighbours"),
+            Column::numbers(region),
+            Column::numbers("England"),
+        ],
+        rows: rows.collect(),
+        notes,
+    }));
+    out.extend(input.rates.iter().filter_map(|indicator| figures::over_time(input, indicator, "rate")));
+    out
+}
+
+/// The section “Contacts”.
+pub(super) fn contacts(input: &PerformanceInput) -> Vec<Block> {
+    let mut out = vec![Block::heading(2, "Contacts")];
+    let contacts = match &input.contacts {
+        Part::Missing(why) => {
+            out.push(missing("Contacts", why));
+            return out;
+        }
+        Part::Given(contacts) => contacts,
+    };
+    let month = words::month(input.month);
+    let year = input.month.first().year();
+    let mut said: Vec<String> = Vec::new();
+    match contacts.month.value {
+        Some(count) => {
+            let weekly = contacts.month_per_week.value.map(|week| format!(", {} a week", week.text(0)));
+            said.push(format!(
+                "In {month} the front door received {}{}{}.",
+                words::counted(count, "contact", "contacts"),
+                weekly.unwrap_or_default(),
+                bracketed(&contacts.month)
+            ));
+        }
+        None => said.push(no_figure(&month, &contacts.month)),
+    }
+    let (start, end) = ("1 January", words::date(input.month.last()));
+    match contacts.year_to_date.value {
+        Some(count) => {
+            let weekly = contacts.year_to_date_per_week.value;
+            let weekly = weekly.map(|week| format!(", {} a week on average", week.text(0))).unwrap_or_default();
+            said.push(format!(
+                "From {start} to {end} there were {} in total{weekly}{}.",
+                count.plain(),
+                bracketed(&contacts.year_to_date)
+            ));
+            said.push(match contacts.previous.value {
+                Some(before) => {
+                    let weekly = contacts.previous_per_week.value;
+                    let weekly = weekly.map(|week| format!(", {} a week", week.text(0))).unwrap_or_default();
+                    let change = match words::change(count, before).as_str() {
+                        "unchanged" => "there is no change".to_owned(),
+                        change => format!("contacts are {change}"),
+                    };
+                    format!(
+                        "On the same days of {} there were {}{weekly}{}: {change}.",
+                        year - 1,
+                        before.plain(),
+                        bracketed(&contacts.previous)
+                    )
+                }
+                None => no_figure(&format!("the same days of {}", year - 1), &contacts.previous),
+            });
+        }
+        None => said.push(no_figure(&format!("{start} to {end}"), &contacts.year_to_date)),
+    }
+    out.push(Block::paragraph(said.join(" ")));
+    out
+}
+
+fn bracketed(measurement: &Measurement) -> String {
+    let caution = says::caution(measurement);
+    if caution.is_empty() { caution } else { format!(" ({caution})") }
+}
+
+fn no_figure(when: &str, measurement: &Measurement) -> String {
+    let why = if measurement.reason.is_empty() { String::new() } else { format!(", {}", measurement.reason) };
+    words::full_stop(&format!("There is no figure for {when}: {}{why}", says::value(measurement, &Unit::Bare, 0)))
+}
+
+/// The section “Staffing”.
+pub(super) fn workforce(input: &PerformanceInput) -> Vec<Block> {
+    let mut out = vec![Block::heading(2, "Staffing")];
+    match &input.workforce {
+        Part::Missing(why) => out.push(missing("The staffing table", why)),
+        Part::Given(workforce) => out.push(Block::Table(staffing(workforce))),
+    }
+    if !input.workforce_measures.is_empty() {
+        let rows = input.workforce_measures.iter().map(|indicator| {
+            let good = match indicator.good {
+                Good::High => "higher is better",
+                Good::Low => "lower is better",
+                Good::Neither => "",
+            };
+            Row {
+                cells: vec![
+                    Cell::from(linked(input, &indicator.id, &indicator.title)).beneath(indicator.scope.clone()),
+                    workforce_value(indicator),
+                    good.into(),
+                ],
+                total: false,
+            }
+        });
+        out.push(Block::Table(Table {
+            caption: format!("Social workers: rates, caseload and absence, end of {}", words::month(input.month)),
+            columns: vec![
+                Column::words("Measure"),
+                Column::numbers(words::month(input.month)),
+                Column::words("Direction"),
+            ],
+            rows: rows.collect(),
+            notes: Vec::new(),
+        }));
+        out.extend(
+            input.workforce_measures.iter().filter_map(|indicator| figures::over_time(input, indicator, "workforce")),
+        );
+    }
+    out
+}
+
+fn workforce_value(indicator: &Indicator) -> Cell {
+    let mut cell = says::cell(&indicator.current, &indicator.unit, indicator.decimals);
+    if let (Unit::Things(things), Some(_)) = (&indicator.unit, indicator.current.value) {
+        cell.beneath.insert(0, things.clone());
+    }
+    cell
+}
+
+fn staffing(workforce: &Workforce) -> Table {
+    let mut columns = vec![Column::words("Service")];
+    columns.extend(workforce.columns.iter().map(|column| Column::numbers(column.title.clone())));
+    let mut rows: Vec<Row> = workforce
+        .services
+        .iter()
+        .enumerate()
+        .map(|(i, service)| {
+            let mut cells: Vec<Cell> = vec![service.as_str().into()];
+            cells.extend(workforce.columns.iter().map(|column| {
+                let number = column.by_service.get(i).copied().flatten();
+                Cell::from(number.map_or_else(|| "n/a".to_owned(), Number::plain))
+            }));
+            Row { cells, total: false }
+        })
+        .collect();
+    let mut cells: Vec<Cell> = vec!["Total".into()];
+    cells.extend(workforce.columns.iter().map(|column| {
+        let text = column.total.value.map_or_else(|| says::value(&column.total, &Unit::Bare, 0), Number::plain);
+        Cell::from(text).beneath(says::caution(&column.total))
+    }));
+    rows.push(Row { cells, total: true });
+    let mut notes: Vec<Text> = vec!["FTE: full-time equivalent.".into()];
+    notes.extend(workforce.notes.iter().map(|note| words::full_stop(note).into()));
+    Table { caption: format!("Social workers by service, {}", workforce.when), columns, rows, notes }
+}
