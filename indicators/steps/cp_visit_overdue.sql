@@ -4,7 +4,6 @@ title = "Days on which a visit to a child with a child protection plan was overd
 steps = ["cp_visit_obligations", "people", "in_care_spans"]
 */
 WITH lapses AS (
-    -- Only what a covered obligation shows: the days before coverage begins prove nothing.
     SELECT o.person_id, o.span_id, o.event_date, o.place,
         CAST(MIN(o.due) + CAST('1 days' AS INTERVAL) AS DATE) AS from_date,
         LEAST(
@@ -14,9 +13,6 @@ WITH lapses AS (
         ) AS to_date
     FROM cp_visit_obligations AS o
     CROSS JOIN run
-    JOIN coverage
-        ON coverage.table_name = 'ssd_cp_visits'
-        AND coverage.from_date <= o.since AND o.due <= coverage.to_date
     LEFT JOIN people ON people.person_id = o.person_id
     WHERE o.state = 'missed'
     GROUP BY o.person_id, o.span_id, o.event_date, o.place

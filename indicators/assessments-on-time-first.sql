@@ -1,0 +1,52 @@
+/*
+id = "assessments-on-time-first"
+title = "Single assessments completed within 45 working days, first assessment of each referral only"
+area = "Assessment"
+kind = "proportion"
+evaluated = "event"
+counts = "assessment"
+good = "high"
+unit = "%"
+decimals = 1
+basis = "Working Together to Safeguard Children: no longer than 45 working days; the scope is that of local reports"
+definition = """
+As assessments-on-time, but only the first assessment of each referral: the earliest to start, authorised or not, and
+of those that start together the one whose id comes first as text. An assessment that names no referral belongs to the
+person's latest referral on or before its start (of two that day, the last in file order); where there is none it is
+left out."""
+parameters = ["assessment_limit"]
+steps = ["assessment_times", "referral_days"]
+inputs = ["ssd_cin_assessments.cina_assessment_start_date", "ssd_cin_assessments.cina_assessment_auth_date"]
+optional = ["ssd_cin_episodes"]
+coverage = ["ssd_cin_assessments"]
+published = [{ measure = "lait:Continue_Assess_Comp", definition = "near", why = "the published measure takes all assessments, not the first of each referral only" }]
+disclosive = true
+verdict = true
+core = true
+*/
+WITH latest AS (
+    SELECT assessment_id, referral_id
+    FROM (
+        SELECT assessment.assessment_id, referral.referral_id,
+            ROW_NUMBER() OVER (PARTITION BY assessment.assessment_id ORDER BY referral.referral_date DESC) AS place
+        FROM assessment_times AS assessment
+        JOIN referral_days AS referral ON referral.person_id = assessment.person_id
+        WHERE assessment.referral_id IS NULL AND referral.referral_date <= assessment.start_date
+    ) AS before
+    WHERE place = 1
+),
+placed AS (
+    SELECT assessment.assessment_id, assessment.person_id, assessment.start_date, assessment.authorised, assessment.due,
+        assessment.state,
+        ROW_NUMBER() OVER (
+            PARTITION BY COALESCE(assessment.referral_id, latest.referral_id)
+            ORDER BY assessment.start_date NULLS LAST, assessment.assessment_id
+        ) AS place
+    FROM assessment_times AS assessment
+    LEFT JOIN latest ON latest.assessment_id = assessment.assessment_id
+    WHERE assessment.referral_id IS NOT NULL OR latest.referral_id IS NOT NULL
+)
+SELECT assessment_id AS unit_id, person_id, start_date AS event_date, due, authorised AS done, authorised AS counts_on,
+    state
+FROM placed
+WHERE place = 1

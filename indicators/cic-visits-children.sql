@@ -1,0 +1,60 @@
+/*
+id = "cic-visits-children"
+title = "Children in care: children none of whose visits was missed or overdue in the period"
+area = "Children in care"
+kind = "proportion"
+evaluated = "period"
+counts = "child"
+good = "high"
+unit = "%"
+decimals = 1
+basis = "Care Planning, Placement and Case Review (England) Regulations 2010, regulation 28"
+definition = """
+Denominator: children in care with a visit resolved in the period (counted as in cic-visits-on-time), or with
+a visit overdue on a day of it. Numerator: those with none missed and no day overdue in the period.
+
+A visit is overdue from the day after a missed due date to the day before the child is next visited, or before the
+stay ends, up to and including the data date. The exclusions of cic-visits-on-time are looked at on each of those days, so
+that a day on which they hold is not overdue. Evaluated over the whole period: longer periods are not pooled from months."""
+parameters = ["cic_first_visit", "cic_visit_interval", "cic_visit_interval_long_term", "cic_visit_interval_interim_order_at_home", "cic_visit_interval_interim_order_at_home_reviewed"]
+steps = ["cic_visit_obligations", "cic_visit_overdue", "period_months"]
+inputs = ["ssd_cla_episodes.clae_cla_id", "ssd_cla_placement.clap_cla_placement_start_date", "ssd_cla_placement.clap_cla_placement_type", "ssd_cla_visits.clav_person_id", "ssd_cla_visits.clav_cla_visit_date"]
+optional = ["ssd_person", "ssd_legal_status", "ssd_cla_reviews"]
+partial_without = ["ssd_legal_status", "ssd_cla_reviews"]
+coverage = ["ssd_cla_episodes", "ssd_cla_placement"]
+done_in = "ssd_cla_visits"
+instead = "cic-visits-up-to-date"
+disclosive = true
+verdict = true
+core = true
+*/
+WITH months AS (
+    SELECT o.person_id, CAST(date_part('year', o.counts_on) * 12 + date_part('month', o.counts_on) AS BIGINT) AS month_number,
+        MAX(CASE WHEN o.state = 'missed' THEN 1 ELSE 0 END) AS missed
+    FROM cic_visit_obligations AS o
+    WHERE o.excluded IS NULL AND o.state IN ('met', 'missed')
+    GROUP BY o.person_id, CAST(date_part('year', o.counts_on) * 12 + date_part('month', o.counts_on) AS BIGINT)
+),
+overdue AS (
+    SELECT person_id,
+        CAST(date_part('year', from_date) * 12 + date_part('month', from_date) AS BIGINT) AS first_month,
+        CAST(to_date + CAST('-1 days' AS INTERVAL) AS DATE) AS last_day
+    FROM cic_visit_overdue
+),
+overdue_months AS (
+    SELECT person_id,
+        unnest(generate_series(
+            first_month, CAST(date_part('year', last_day) * 12 + date_part('month', last_day) AS BIGINT)
+        )) AS month_number
+    FROM overdue
+),
+all_months AS (
+    SELECT person_id, month_number, missed FROM months
+    UNION ALL
+    SELECT person_id, month_number, 1 FROM overdue_months
+)
+SELECT all_months.person_id AS unit_id, all_months.person_id, period_months.period, period_months.as_at AS counts_on,
+    CASE WHEN MAX(all_months.missed) = 1 THEN 'missed' ELSE 'met' END AS state
+FROM all_months
+JOIN period_months ON period_months.month_number = all_months.month_number
+GROUP BY all_months.person_id, period_months.period, period_months.as_at
