@@ -31,4 +31,5 @@ LEFT JOIN held ON held.person_id = episode.cine_person_id
 WHERE episode.cine_referral_date <= run.data_date
   AND (episode.cine_close_date IS NULL OR episode.cine_close_date > run.data_date)
   AND COALESCE(episode.cine_referral_nfa, 'N') <> 'Y'
+  AND COALESCE(episode.cine_referral_only, 'N') <> 'Y'
   AND held.person_id IS NULL

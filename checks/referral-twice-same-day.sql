@@ -14,6 +14,7 @@ WITH numbered AS (
     ) AS place
   FROM ssd_cin_episodes
   WHERE cine_person_id IS NOT NULL AND cine_referral_date IS NOT NULL
+    AND COALESCE(cine_not_a_referral, 'N') <> 'Y'
 )
 SELECT source_delivery, source_file, source_row, 'cine_referral_date' AS column_name, CAST(day AS VARCHAR) AS found, person_id
 FROM numbered

@@ -20,6 +20,7 @@ WITH ordered AS (
   FROM ssd_cin_episodes
   WHERE cine_person_id IS NOT NULL
     AND cine_referral_date IS NOT NULL
+    AND COALESCE(cine_referral_only, 'N') <> 'Y'
 )
 SELECT source_delivery, source_file, source_row, 'cine_referral_date' AS column_name,
   CAST(start_date AS VARCHAR)

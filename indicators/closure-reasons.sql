@@ -12,7 +12,7 @@ basis = "children in need census"
 definition = """
 Episodes of children in need that closed in the period, by the reason recorded. Referrals closed with no
 further action are out; no reason is ‘not-recorded’."""
-steps = ["closures"]
+steps = ["cin_closures"]
 inputs = [
   "ssd_cin_episodes.cine_person_id",
   "ssd_cin_episodes.cine_close_date",
@@ -24,4 +24,4 @@ disclosive = true
 */
 SELECT referral_id AS unit_id, person_id, closed AS event_date, closed AS counts_on, 'counted' AS state,
     COALESCE(reason, 'not-recorded') AS category
-FROM closures
+FROM cin_closures AS closures

@@ -15,7 +15,7 @@ twelve months after it. reopened: referred again, and a child in need plan, a ch
 period of care began. rereferred: referred again, and none of these began. early-help: an early help episode
 was open on a day after the closing. none: none of these. So the figure for July 2023 is about children who
 closed in July 2022."""
-steps = ["closures", "referral_days", "cp_plan_spans", "in_care_spans"]
+steps = ["cin_closures", "referral_days", "cp_plan_spans", "in_care_spans"]
 inputs = [
   "ssd_cin_episodes.cine_person_id",
   "ssd_cin_episodes.cine_referral_date",
@@ -46,7 +46,7 @@ WITH began AS (
 ),
 after_closing AS (
     SELECT closures.referral_id, MAX(began.referred) AS referred, MAX(began.opened) AS opened
-    FROM closures
+    FROM cin_closures AS closures
     JOIN began
         ON began.person_id = closures.person_id
         AND began.began_on > closures.closed AND began.began_on <= closures.followed_to
@@ -54,7 +54,7 @@ after_closing AS (
 ),
 helped AS (
     SELECT DISTINCT closures.referral_id
-    FROM closures
+    FROM cin_closures AS closures
     JOIN ssd_early_help_episodes AS help ON help.earl_person_id = closures.person_id
     WHERE help.earl_episode_start_date <= closures.followed_to
         AND (help.earl_episode_end_date IS NULL OR help.earl_episode_end_date > closures.closed)
@@ -68,7 +68,7 @@ SELECT closures.referral_id AS unit_id, closures.person_id, closures.closed AS e
         WHEN helped.referral_id IS NOT NULL THEN 'early-help'
         ELSE 'none'
     END AS category
-FROM closures
+FROM cin_closures AS closures
 CROSS JOIN run
 LEFT JOIN after_closing ON after_closing.referral_id = closures.referral_id
 LEFT JOIN helped ON helped.referral_id = closures.referral_id

@@ -14,7 +14,7 @@ Of the closures whose twelve months of follow-up end in the period, those after 
 again, from the day after the closing to twelve months after it. So the figure for July 2023 is about children
 who closed in July 2022: everyone counted has had the whole time to come back. A closing counts by team only
 where the child still has a worker."""
-steps = ["closures", "referral_days"]
+steps = ["cin_closures", "referral_days"]
 inputs = [
   "ssd_cin_episodes.cine_person_id",
   "ssd_cin_episodes.cine_referral_date",
@@ -27,7 +27,7 @@ verdict = true
 */
 WITH returned AS (
     SELECT closures.referral_id, MIN(referral.referral_date) AS referral_date
-    FROM closures
+    FROM cin_closures AS closures
     JOIN referral_days AS referral
         ON referral.person_id = closures.person_id
         AND referral.referral_date > closures.closed AND referral.referral_date <= closures.followed_to
@@ -40,6 +40,6 @@ SELECT closures.referral_id AS unit_id, closures.person_id, closures.closed AS e
         WHEN returned.referral_id IS NOT NULL THEN 'met'
         ELSE 'missed'
     END AS state
-FROM closures
+FROM cin_closures AS closures
 CROSS JOIN run
 LEFT JOIN returned ON returned.referral_id = closures.referral_id

@@ -15,7 +15,7 @@ A step-down is a closing of a child in need with closing reason RC9 (referred to
 help episode of the child that began no more than 28 days before or after the closing. Of the step-downs whose
 twelve months of follow-up end in the period, those after which the child was referred again, from the day
 after the closing to twelve months after it. Everyone counted has had the whole time to come back."""
-steps = ["closures", "referral_days"]
+steps = ["cin_closures", "referral_days"]
 inputs = [
   "ssd_cin_episodes.cine_person_id",
   "ssd_cin_episodes.cine_referral_date",
@@ -29,10 +29,10 @@ disclosive = true
 verdict = true
 */
 WITH stepped_down AS (
-    SELECT referral_id, person_id, closed, followed_to FROM closures WHERE reason = 'RC9'
+    SELECT referral_id, person_id, closed, followed_to FROM cin_closures AS closures WHERE reason = 'RC9'
     UNION
     SELECT closures.referral_id, closures.person_id, closures.closed, closures.followed_to
-    FROM closures
+    FROM cin_closures AS closures
     JOIN ssd_early_help_episodes AS help ON help.earl_person_id = closures.person_id
     WHERE help.earl_episode_start_date <= CAST(closures.closed + CAST(28 || ' days' AS INTERVAL) AS DATE)
         AND CAST(help.earl_episode_start_date + CAST(28 || ' days' AS INTERVAL) AS DATE) >= closures.closed
