@@ -175,6 +175,8 @@ pub struct Delivery {
     pub absent_columns: BTreeMap<String, Vec<String>>,
     /// How many findings it had, as received.
     pub findings: FindingCounts,
+    /// A hash of the kind and of the files' hashes: the same for every reading of the same files.
+    pub files_hash: String,
     /// A hash of the mapping that it was read with.
     pub mapping_hash: String,
     /// A hash of all that makes it this reading: files, mapping, kind, authority, data date and coverage.
@@ -187,6 +189,10 @@ pub struct Delivery {
     pub engine_version: String,
     /// The tables that moved by more than a fifth, whether or not they have been accepted since.
     pub moved: Vec<Comparison>,
+    /// The tables among them that still wait to be accepted, and so are not in force.
+    pub held: Vec<String>,
+    /// By table, the rows whose key a later row of the same table has too: they do not count.
+    pub repeated: BTreeMap<String, u64>,
     /// Whether its original files are still kept.
     pub originals_kept: bool,
     /// Rows about children whose reach ends before this day have been dropped.
@@ -196,20 +202,28 @@ pub struct Delivery {
 }
 
 impl Delivery {
-    /// The tables that wait to be accepted.
-    pub fn held(&self) -> &[String] {
-        match &self.status {
-            Status::Held(tables) => tables,
-            _ => &[],
-        }
-    }
-
     /// Whether it has nothing but published figures and populations, which belong to no child.
     pub fn is_reference(&self) -> bool {
         !self.tables.is_empty()
             && self.tables.keys().all(|name| {
                 standard::table::find(name).is_some_and(|t| t.standard == standard::table::Standard::Reference)
             })
+    }
+
+    /// Whether its rows of `table` count at all: it was not withdrawn, the table is not held, and no later
+    /// reading of the same files among `all` has taken their place. A later reading whose table is held takes
+    /// nobody's place until it is accepted.
+    pub fn stands(&self, table: &str, all: &[Delivery]) -> bool {
+        let withdrawn = |d: &Delivery| matches!(d.status, Status::Withdrawn(_));
+        let held = |d: &Delivery| d.held.iter().any(|name| name == table);
+        !withdrawn(self)
+            && !held(self)
+            && !all.iter().any(|d| d.number > self.number && d.same_files(self) && !withdrawn(d) && !held(d))
+    }
+
+    /// Whether it was read from the same files, as the same kind, as `other`.
+    pub fn same_files(&self, other: &Delivery) -> bool {
+        self.files_hash == other.files_hash
     }
 
     /// Whether it speaks of `table`: has rows of it, or says from when to when it has none.
@@ -227,4 +241,11 @@ pub struct Received {
     pub already: bool,
     /// The tables that are held until they are accepted, with what they were compared to.
     pub held: Vec<Comparison>,
+}
+
+/// A hash of a kind and of files' hashes, in whatever order the files come.
+pub(crate) fn files_hash<'a>(kind: &'a str, hashes: impl Iterator<Item = &'a str>) -> String {
+    let mut hashes: Vec<&str> = hashes.collect();
+    hashes.sort_unstable();
+    crate::disk::hash(std::iter::once(kind).chain(hashes))
 }

@@ -1,0 +1,95 @@
+//! Whether a table moved by too much to be taken without a look.
+
+use crate::{
+    claims::Light,
+    columns::Reach,
+    delivery::{Comparison, Delivery, Status},
+    error::Result,
+    folder::Store,
+    in_force,
+    parquet_file::{self, Which},
+};
+use arrow::record_batch::RecordBatch;
+use jiff::civil::Date;
+use standard::{
+    coverage::{Claim, Interval, TableCoverage},
+    date::{from_days, to_days},
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A table is held when its rows differ by more than this share of those before, in per cent.
+const TOO_MUCH: u64 = 20;
+
+/// Compares each table that a new delivery carries with the newest delivery of the same kind not after it that
+/// stands for the table, over the days that both cover. Where either gives only the latest of each child, the
+/// window moves every child's row, so all rows are compared.
+pub(crate) fn compare(
+    store: &Store,
+    kind: &str,
+    data_date: Date,
+    coverage: &[TableCoverage],
+    tables: &BTreeMap<String, RecordBatch>,
+    deliveries: &[Delivery],
+) -> Result<Vec<Comparison>> {
+    let mut moved = Vec::new();
+    let names: BTreeSet<&str> =
+        tables.keys().map(String::as_str).chain(coverage.iter().map(|c| c.table.as_str())).collect();
+    for name in names {
+        let before = deliveries
+            .iter()
+            .filter(|d| d.kind == kind && d.data_date <= data_date && d.tables.contains_key(name))
+            .filter(|d| d.stands(name, deliveries) && !matches!(d.status, Status::Retired(_)))
+            .max_by_key(|d| (d.data_date, d.number));
+        let Some(before) = before else { continue };
+        let window = window(coverage, before, name);
+        let Window::Days { from, to } = window else { continue };
+        let table = in_force::find(name)?;
+        let path = store.table_file(before, name);
+        let old = parquet_file::read(&path, Some(&Light::columns(table)), &Which::All)?;
+        let count = |batch: Option<&RecordBatch>| -> Result<u64> {
+            let Some(batch) = batch else { return Ok(0) };
+            let reach = Reach::of(batch, name)?;
+            Ok((0..batch.num_rows()).filter(|&row| reach.touches(row, from, to.unwrap_or(i32::MAX))).count() as u64)
+        };
+        let (old, new) = (count(old.as_ref())?, count(tables.get(name))?);
+        if new.abs_diff(old) * 100 > old * TOO_MUCH && old > 0 {
+            let (signed_old, signed_new) = (i128::from(old), i128::from(new));
+            moved.push(Comparison {
+                table: name.to_owned(),
+                against: before.number,
+                before: old,
+                after: new,
+                percent: i64::try_from((signed_new - signed_old) * 100 / signed_old).unwrap_or(i64::MAX),
+                window: from
+                    .zip(to)
+                    .and_then(|(from, to)| Some(Interval { from: from_days(from)?, to: from_days(to)? })),
+            });
+        }
+    }
+    Ok(moved)
+}
+
+/// The days to compare.
+enum Window {
+    /// From and to, inclusive; `None`: without end.
+    Days { from: Option<i32>, to: Option<i32> },
+    /// The two deliveries have no day in common: nothing to compare.
+    Nothing,
+}
+
+fn window(coverage: &[TableCoverage], before: &Delivery, name: &str) -> Window {
+    let claims = || coverage.iter().chain(&before.coverage).filter(|c| c.table == name);
+    let mut from = before.retired_before.map(to_days);
+    if claims().any(|c| c.claim != Claim::Whole) {
+        return Window::Days { from, to: None };
+    }
+    let mut to: Option<i32> = None;
+    for claim in claims() {
+        from = from.max(claim.from.map(to_days));
+        to = Some(to.map_or(to_days(claim.to), |to| to.min(to_days(claim.to))));
+    }
+    match from.zip(to) {
+        Some((from, to)) if from > to => Window::Nothing,
+        _ => Window::Days { from, to },
+    }
+}
