@@ -1,0 +1,143 @@
+//! Runs the catalogue's queries: shared steps first, each once and in dependency order, then the entries asked
+//! for, as many at a time as there are threads.
+
+use crate::Error;
+use crate::catalogue::Step;
+use crate::inputs::{Inputs, batch_or_empty, run_tables, without_reversed};
+use arrow::array::RecordBatch;
+use arrow::compute::concat_batches;
+use datafusion::execution::context::SessionContext;
+use datafusion::prelude::SessionConfig;
+use futures::{StreamExt, stream};
+use jiff::civil::Date;
+use standard::parameter::Parameters;
+use standard::period::Period;
+use standard::working_days::Calendar;
+use std::collections::BTreeMap;
+
+/// How queries are run.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// How many queries run at a time.
+    pub threads: usize,
+    /// Into how many partitions each query is cut. Results do not depend on it.
+    pub partitions: usize,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        let threads = std::thread::available_parallelism().map_or(2, |n| n.get().min(4));
+        Options { threads, partitions: 1 }
+    }
+}
+
+/// A query to run: the name of its entry, and its text.
+#[derive(Debug, Clone)]
+pub(crate) struct Query {
+    pub entry: String,
+    pub sql: String,
+}
+
+/// What a run is over.
+pub(crate) struct Run<'a> {
+    pub inputs: &'a Inputs,
+    pub calendar: &'a Calendar,
+    pub parameters: &'a Parameters,
+    pub periods: &'a [Period],
+    pub snapshots: &'a [Date],
+    /// Whether rows whose end is before their start are seen (checks see them).
+    pub reversed: bool,
+    pub options: Options,
+}
+
+/// Runs `queries` after `steps`; the results by entry.
+///
+/// # Errors
+/// Every query that failed, with its entry.
+pub(crate) fn run(run: &Run<'_>, steps: &[&Step], queries: Vec<Query>) -> Result<BTreeMap<String, RecordBatch>, Error> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(run.options.threads)
+        .build()
+        .map_err(|error| Error::Query { entry: "the query engine".into(), message: error.to_string() })?;
+    let context = context(run)?;
+    runtime.block_on(async {
+        // Steps of one level read only steps of levels before it, so a level runs together.
+        let mut level_of: BTreeMap<&str, usize> = BTreeMap::new();
+        for step in steps {
+            let level = step.steps.iter().filter_map(|id| level_of.get(id.as_str())).max().map_or(0, |level| level + 1);
+            level_of.insert(&step.id, level);
+        }
+        for level in 0..=level_of.values().copied().max().unwrap_or(0) {
+            let queries = steps
+                .iter()
+                .filter(|step| level_of[step.id.as_str()] == level)
+                .map(|step| Query { entry: step.id.clone(), sql: step.sql.clone() })
+                .collect();
+            for (id, batch) in run_all(&context, queries, run.options.threads).await? {
+                register(&context, &id, batch)?;
+            }
+        }
+        run_all(&context, queries, run.options.threads).await
+    })
+}
+
+fn context(run: &Run<'_>) -> Result<SessionContext, Error> {
+    let config = SessionConfig::new()
+        .with_target_partitions(run.options.partitions)
+        .with_batch_size(65_536)
+        .set_bool("datafusion.sql_parser.map_string_types_to_utf8view", false)
+        .set_bool("datafusion.execution.collect_statistics", true);
+    let context = SessionContext::new_with_config(config);
+    for table in standard::table::all() {
+        let mut batch = batch_or_empty(table, run.inputs.tables.get(&table.name));
+        if !run.reversed {
+            batch = without_reversed(table, batch);
+        }
+        register(&context, &table.name, batch)?;
+    }
+    for (name, batch) in run_tables(run.inputs.data_date, run.calendar, run.parameters, run.periods, run.snapshots)? {
+        register(&context, name, batch)?;
+    }
+    Ok(context)
+}
+
+fn register(context: &SessionContext, name: &str, batch: RecordBatch) -> Result<(), Error> {
+    context
+        .register_batch(name, batch)
+        .map(drop)
+        .map_err(|error| Error::Query { entry: name.to_owned(), message: error.to_string() })
+}
+
+async fn run_all(
+    context: &SessionContext,
+    queries: Vec<Query>,
+    at_a_time: usize,
+) -> Result<BTreeMap<String, RecordBatch>, Error> {
+    let tasks = queries.into_iter().map(|query| {
+        let context = context.clone();
+        let entry = query.entry.clone();
+        async move {
+            let task = tokio::spawn(async move { one(&context, &query.sql).await });
+            let result = task.await.map_err(|error| error.to_string()).and_then(|result| result);
+            (entry, result)
+        }
+    });
+    let results: Vec<_> = stream::iter(tasks).buffer_unordered(at_a_time.max(1)).collect().await;
+    let (mut done, mut faults) = (BTreeMap::new(), Vec::new());
+    for (entry, result) in results {
+        match result {
+            Ok(batch) => drop(done.insert(entry, batch)),
+            Err(message) => faults.push(format!("{entry}: {message}")),
+        }
+    }
+    faults.sort();
+    if faults.is_empty() { Ok(done) } else { Err(Error::Catalogue(faults)) }
+}
+
+async fn one(context: &SessionContext, sql: &str) -> Result<RecordBatch, String> {
+    let frame = context.sql(sql).await.map_err(|error| error.to_string())?;
+    let schema = std::sync::Arc::new(frame.schema().as_arrow().clone());
+    let batches = frame.collect().await.map_err(|error| error.to_string())?;
+    let schema = batches.first().map_or(schema, RecordBatch::schema);
+    concat_batches(&schema, &batches).map_err(|error| error.to_string())
+}
