@@ -58,7 +58,7 @@ pub struct Example {
     /// The value, with six decimals; empty when there is none.
     #[serde(default)]
     pub value: Option<String>,
-    /// The status.
+    /// The status; `complete` is also said of a number that only has to settle.
     #[serde(default)]
     pub status: Option<String>,
     /// The working, as CSV of the columns to compare.
@@ -191,7 +191,9 @@ impl Example {
                 compare("numerator", self.numerator.as_ref().map(plain), shown(number.numerator));
                 compare("denominator", self.denominator.as_ref().map(plain), shown(number.denominator));
                 compare("value", self.value.clone(), number.value.map(|v| v.to_string()).unwrap_or_default());
-                compare("status", self.status.clone(), number.status.to_string());
+                // An example ends with its data, so a whole number is still provisional in it.
+                let settled = number.status == crate::Status::Provisional && self.status.as_deref() == Some("complete");
+                compare("status", self.status.clone().filter(|_| !settled), number.status.to_string());
             }
         }
         if !self.working.trim().is_empty() {
