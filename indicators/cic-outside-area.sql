@@ -1,0 +1,33 @@
+/*
+id = "cic-outside-area"
+title = "Children in care placed outside the authority"
+area = "Children in care"
+kind = "proportion"
+evaluated = "snapshot"
+counts = "child"
+good = "low"
+unit = "%"
+decimals = 0
+basis = "SSDA903 return"
+definition = """
+Of the children in care at the end of the period, those placed outside the authority. A location that is not
+known stays in the denominator. The location is carried by Annex A."""
+steps = ["placed_at"]
+inputs = [
+  "ssd_cla_episodes.clae_person_id",
+  "ssd_cla_episodes.clae_cla_episode_start_date",
+  "ssd_cla_episodes.clae_cla_episode_ceased_date",
+  "ssd_cla_episodes.clae_cla_id",
+  "ssd_cla_placement.clap_cla_placement_start_date",
+  "ssd_cla_placement.clap_cla_placement_end_date",
+  "ssd_cla_placement.clap_cla_placement_location",
+]
+optional = ["ssd_legal_status", "ssd_person"]
+coverage = ["ssd_cla_episodes", "ssd_cla_placement"]
+disclosive = true
+*/
+SELECT placed_at.person_id AS unit_id, placed_at.person_id, placed_at.stay_start AS event_date,
+    placed_at.snapshot_date AS counts_on,
+    CASE WHEN placement.clap_cla_placement_location = 'Out' THEN 'met' ELSE 'missed' END AS state
+FROM placed_at
+LEFT JOIN ssd_cla_placement AS placement ON placement.clap_cla_placement_id = placed_at.placement_id
