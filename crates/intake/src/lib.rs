@@ -7,12 +7,27 @@
 //! [`Fault`], and then nothing is read.
 
 mod annex_a;
+mod builder;
+mod classify;
+mod coverage;
+mod dfe;
+mod findings;
 pub mod grid;
+mod headings;
 mod limits;
 mod mapping;
+mod parquet_file;
+mod read;
 mod reading;
+mod sink;
+mod source;
+mod table_file;
+mod text;
+mod value;
 mod workbook;
 
 pub use limits::Limits;
 pub use mapping::Mapping;
+pub use read::read;
 pub use reading::{Fault, Kind, MappedColumn, Options, Reading, SourceFile};
+pub use workbook::{XlsReader, xls_child_main};

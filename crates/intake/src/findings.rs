@@ -1,0 +1,124 @@
+//! A log of findings that stays bounded: the first of each rule and column are kept in full, the rest counted.
+
+use standard::finding::Finding;
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+/// Where a finding was made.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place<'a> {
+    /// The file's name.
+    pub file: &'a str,
+    /// The sheet, empty for a text file.
+    pub sheet: &'a str,
+    /// The row as a person counts it; 0 when it is about no one row.
+    pub row: u64,
+    /// The column as the file spells it.
+    pub column: &'a str,
+}
+
+/// Findings of one file or reading.
+#[derive(Debug)]
+pub(crate) struct FindingLog {
+    limit: usize,
+    findings: Vec<Finding>,
+    /// How often each rule was met at each file, sheet and column: an index into `tallies`.
+    index: HashMap<u64, usize>,
+    tallies: Vec<Tally>,
+}
+
+#[derive(Debug)]
+struct Tally {
+    /// The first finding of its kind, in `findings`.
+    first: usize,
+    count: u64,
+}
+
+/// As much of a value as a finding shows.
+const SHOWN: usize = 200;
+
+impl FindingLog {
+    /// An empty log that keeps `limit` findings of each rule and column in full.
+    pub fn new(limit: usize) -> FindingLog {
+        FindingLog { limit: limit.max(1), findings: Vec::new(), index: HashMap::new(), tallies: Vec::new() }
+    }
+
+    /// Adds a finding of `rule` about `found` at `place`. `explain` gives what was expected, what was done and a
+    /// hint; it is called only when the finding is kept in full.
+    pub fn add<E, D, H>(&mut self, rule: &str, place: Place<'_>, found: &str, explain: impl FnOnce() -> (E, D, H))
+    where
+        E: Into<String>,
+        D: Into<String>,
+        H: Into<String>,
+    {
+        let mut hasher = DefaultHasher::new();
+        (rule, place.file, place.sheet, place.column).hash(&mut hasher);
+        let tally = *self.index.entry(hasher.finish()).or_insert_with(|| {
+            self.tallies.push(Tally { first: self.findings.len(), count: 0 });
+            self.tallies.len() - 1
+        });
+        self.tallies[tally].count += 1;
+        if self.tallies[tally].count > self.limit as u64 {
+            return;
+        }
+        let (expected, done, hint) = explain();
+        let mut finding = Finding::new(rule);
+        finding.file = place.file.to_owned();
+        finding.sheet = place.sheet.to_owned();
+        finding.row = place.row;
+        finding.column = place.column.to_owned();
+        finding.found = shown(found);
+        finding.expected = expected.into();
+        finding.done = done.into();
+        finding.hint = hint.into();
+        self.findings.push(finding);
+    }
+
+    /// The findings in the order made, then for each rule and column with more than the limit how many more.
+    pub fn finish(self) -> Vec<Finding> {
+        let mut findings = self.findings;
+        for tally in &self.tallies {
+            let more = tally.count.saturating_sub(self.limit as u64);
+            if more > 0 {
+                let mut finding = findings[tally.first].clone();
+                finding.row = 0;
+                finding.found = format!("{more} more like this");
+                finding.done = "counted here, not listed one by one; treated as those listed".to_owned();
+                findings.push(finding);
+            }
+        }
+        findings
+    }
+}
+
+/// A value as a finding shows it: its first 200 characters.
+fn shown(text: &str) -> String {
+    match text.char_indices().nth(SHOWN) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn beyond_the_limit_findings_are_counted() {
+        let mut log = FindingLog::new(2);
+        for row in 2..=6 {
+            let place = Place { file: "a.csv", sheet: "", row, column: "x" };
+            log.add("date-not-read", place, "13/13/2023", || ("a date", "left empty", ""));
+        }
+        log.add("date-not-read", Place { file: "a.csv", sheet: "", row: 9, column: "y" }, "?", || ("", "", ""));
+        let findings = log.finish();
+        assert_eq!(findings.iter().map(|f| f.row).collect::<Vec<_>>(), [2, 3, 9, 0]);
+        assert_eq!(findings[3].found, "3 more like this");
+        assert_eq!((findings[3].column.as_str(), findings[3].expected.as_str()), ("x", "a date"));
+    }
+
+    #[test]
+    fn long_values_are_cut() {
+        assert_eq!(shown(&"é".repeat(300)).chars().count(), 201);
+    }
+}
