@@ -100,7 +100,10 @@ pub fn verdict(chart: &Chart, good: Good) -> Verdict {
         (Good::High, Side::High) | (Good::Low, Side::Low) => Word::Improving,
         (Good::High, Side::Low) | (Good::Low, Side::High) => Word::Worsening,
     };
-    let reasons: Vec<_> = point.hits.iter().map(|hit| reason(chart, phase.first, latest, *hit)).collect();
+    // What lies outside a limit need not be told to lie near it.
+    let outside = |other: &Hit| point.hits.contains(&Hit { rule: Rule::OutsideLimits, ..*other });
+    let told = point.hits.iter().filter(|hit| hit.rule != Rule::NearLimit || !outside(hit));
+    let reasons: Vec<_> = told.map(|hit| reason(chart, phase.first, latest, *hit)).collect();
     let mut name = word.to_string();
     name[..1].make_ascii_uppercase();
     Verdict { word, sentence: format!("{name}: {}.", reasons.join("; ")) }
@@ -157,6 +160,7 @@ mod tests {
             "Improving: 9 in a row lie above the mean.",
             "the eight and the 11 before them"
         );
+        assert_eq!(judged(&[14.0, 16.0], Good::Low).sentence, "Worsening: m14 lies above the upper limit.");
         assert_eq!(
             judged(&[14.0, 9.0, 14.0], Good::Low).sentence,
             "Worsening: two of the last three lie near the upper limit."

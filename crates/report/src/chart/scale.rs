@@ -61,7 +61,7 @@ mod tests {
         let percent = Scale::over(78.2, 97.1, false, true);
         assert_eq!((percent.low, percent.high), (75.0, 100.0));
         assert_eq!(Scale::over(99.7, 100.0, false, true).high, 100.0);
-        assert_eq!(Scale::over(5.0, 5.0, false, false).ticks.len(), 6);
+        assert_eq!(Scale::over(5.0, 5.0, false, false).ticks.len(), 7);
         assert_eq!(Scale::over(0.0, 0.0, true, false).low, 0.0);
         assert_eq!(Scale::over(f64::NAN, 1.0, true, false).high, 1.0);
     }

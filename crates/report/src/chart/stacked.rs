@@ -14,8 +14,8 @@ const PATTERNS: [&str; 8] = [
     r#"<path d="M2 0V8" stroke="COLOUR" stroke-width="1.6"/>"#,
     r#"<path d="M0 2H8" stroke="COLOUR" stroke-width="1.6"/>"#,
     r#"<path d="M6 -2L10 2M0 0L8 8M-2 6L2 10" stroke="COLOUR" stroke-width="1.6"/>"#,
-    r#"<path d="M0 4H8M4 0V8" stroke="COLOUR" stroke-width="1.2"/>"#,
-    r#"<path d="M0 0L8 8M8 0L0 8" stroke="COLOUR" stroke-width="1.2"/>"#,
+    r#"<path d="M0 4H8M4 0V8" stroke="COLOUR" stroke-width="0.9"/>"#,
+    r#"<path d="M0 0L8 8M8 0L0 8" stroke="COLOUR" stroke-width="0.8"/>"#,
 ];
 
 pub(super) fn draw(chart: &Stacked, canvas: &mut Canvas) {

@@ -33,7 +33,7 @@ fn table(input: &PerformanceInput) -> Table {
     let month = words::month(input.month);
     let region = words::sentence(&Who::Region.words(&input.region));
     let rows = input.performance.iter().map(|indicator| {
-        let mut current = says::cell(&indicator.current, &indicator.unit, indicator.decimals);
+        let mut current = says::current(input, indicator);
         if says::small(indicator) {
             current = current.beneath("small numbers");
         }
@@ -65,7 +65,7 @@ fn table(input: &PerformanceInput) -> Table {
         caption: format!("Performance indicators, {month}"),
         columns: vec![
             Column::words("Indicator"),
-            Column::numbers(month.clone()),
+            Column::numbers(says::month(input)),
             Column::numbers(format!("Six months to {month}")),
             Column::numbers("Statistical neighbours"),
             Column::numbers(region),
@@ -97,10 +97,15 @@ fn about(comparator: &Comparator) -> String {
     }
 }
 
+fn none_published() -> Cell {
+    Cell::default().beneath("no published comparator")
+}
+
+/// The figure of `who`, with its year beneath.
 pub(super) fn compared(indicator: &Indicator, who: Who) -> Cell {
     match find(indicator, who) {
         Some(comparator) => Cell::from(figure(indicator, comparator)).beneath(about(comparator)),
-        None => "no published comparator".into(),
+        None => none_published(),
     }
 }
 
@@ -108,7 +113,7 @@ pub(super) fn compared(indicator: &Indicator, who: Who) -> Cell {
 pub(super) fn neighbours(indicator: &Indicator) -> Cell {
     let mean = find(indicator, Who::NeighboursMean);
     let median = find(indicator, Who::NeighboursMedian);
-    let Some(first) = mean.or(median) else { return "no published comparator".into() };
+    let Some(first) = mean.or(median) else { return none_published() };
     let mut cell = Cell::from(figure(indicator, first));
     if mean.is_some() {
         if let Some(median) = median {
@@ -136,37 +141,43 @@ fn notes(input: &PerformanceInput) -> Vec<Text> {
     if input.performance.iter().any(|indicator| !indicator.comparators.is_empty()) {
         notes.push("Statistical neighbours: the unweighted mean of the neighbours that have a figure.".into());
     }
-    notes.extend(comparison_notes(&input.performance));
+    notes.extend(comparison_notes(input, &input.performance));
     notes
 }
 
-/// For each indicator whose comparators are not of the same definition or year, what to bear in mind.
-pub(super) fn comparison_notes(indicators: &[Indicator]) -> Vec<Text> {
-    let mut notes = Vec::new();
+/// What to bear in mind about the published figures: their year, and for each indicator how their definition
+/// differs.
+pub(super) fn comparison_notes(input: &PerformanceInput, indicators: &[Indicator]) -> Vec<Text> {
+    let mut notes: Vec<Text> = Vec::new();
+    let mut years: Vec<&str> = indicators
+        .iter()
+        .flat_map(|indicator| &indicator.comparators)
+        .filter(|comparator| !comparator.same_year)
+        .map(|comparator| comparator.year.as_str())
+        .collect();
+    years.sort();
+    years.dedup();
+    if !years.is_empty() {
+        notes.push(Text::strong("Take care: ").then(format!(
+            "figures of others for {} are not of the same year as {}.",
+            words::list(&years),
+            words::month(input.month)
+        )));
+    }
     for indicator in indicators {
         let mut said: Vec<String> = Vec::new();
-        for comparator in &indicator.comparators {
-            if comparator.nearness != Nearness::Same {
-                let why = if comparator.why.is_empty() { String::new() } else { format!(": {}", comparator.why) };
-                said.push(words::full_stop(&format!(
-                    "the published measure has a {} definition{why}",
-                    if comparator.nearness == Nearness::Near { "near but not equal" } else { "different" }
-                )));
-            }
-            if !comparator.same_year {
-                said.push(format!("published figures are for {}, not for this month’s year.", comparator.year));
+        for comparator in indicator.comparators.iter().filter(|c| c.nearness != Nearness::Same) {
+            let why = if comparator.why.is_empty() { String::new() } else { format!(": {}", comparator.why) };
+            let near = if comparator.nearness == Nearness::Near { "a near but not equal" } else { "a different" };
+            let remark = words::full_stop(&format!("the published measure has {near} definition{why}"));
+            // One remark is said once, however many figures it is about.
+            if !said.contains(&remark) {
+                said.push(remark);
             }
         }
-        // One remark said once, however many figures it is about.
-        let mut once: Vec<String> = Vec::new();
-        for remark in said {
-            if !once.contains(&remark) {
-                once.push(remark);
-            }
-        }
-        if !once.is_empty() {
-            let remarks: Vec<_> = once.iter().map(|remark| words::sentence(remark)).collect();
-            notes.push(Text::strong(format!("{}: ", indicator.title)).then(remarks.join(" ")));
+        if !said.is_empty() {
+            let title = format!("{}: ", indicator.title);
+            notes.push(Text::strong(title).then(said.join(" ")));
         }
     }
     notes

@@ -32,6 +32,24 @@ pub(super) fn caution(measurement: &Measurement) -> String {
     if measurement.reason.is_empty() { word.to_owned() } else { format!("{word} ({})", measurement.reason) }
 }
 
+/// The same for the report's own month, whose being provisional is said once, with the month.
+fn caution_now(input: &PerformanceInput, measurement: &Measurement) -> String {
+    let known = measurement.status == Status::Provisional && input.month_status == Status::Provisional;
+    if known && measurement.value.is_some() && measurement.reason.is_empty() {
+        return String::new();
+    }
+    caution(measurement)
+}
+
+/// `July 2023`, or `July 2023 (provisional)`: the head of a column.
+pub(super) fn month(input: &PerformanceInput) -> String {
+    let month = words::month(input.month);
+    match input.month_status {
+        Status::Complete => month,
+        status => format!("{month} ({})", status.word()),
+    }
+}
+
 /// `412 of 476`; empty where there is no denominator.
 pub(super) fn of(measurement: &Measurement) -> String {
     match (measurement.numerator, measurement.denominator) {
@@ -49,10 +67,20 @@ pub(super) fn small(indicator: &Indicator) -> bool {
 
 /// A cell with the value, what it is made of and its caution.
 pub(super) fn cell(measurement: &Measurement, unit: &Unit, decimals: u8) -> Cell {
+    cell_with(measurement, unit, decimals, caution(measurement))
+}
+
+/// The cell of the report's own month.
+pub(super) fn current(input: &PerformanceInput, indicator: &Indicator) -> Cell {
+    let caution = caution_now(input, &indicator.current);
+    cell_with(&indicator.current, &indicator.unit, indicator.decimals, caution)
+}
+
+fn cell_with(measurement: &Measurement, unit: &Unit, decimals: u8, caution: String) -> Cell {
     let text = value(measurement, unit, decimals);
     let text = if measurement.value.is_some() { Text::strong(text) } else { text.into() };
     let made_of = if *unit == Unit::Percent { of(measurement) } else { String::new() };
-    Cell::from(text).beneath(made_of).beneath(caution(measurement))
+    Cell::from(text).beneath(made_of).beneath(caution)
 }
 
 /// Which way the number moved when the verdict is that it moved.
@@ -102,7 +130,7 @@ pub(super) fn now(input: &PerformanceInput, indicator: &Indicator) -> String {
             indicator.unit.short(upper, indicator.decimals)
         ));
     }
-    inside.push(caution(current));
+    inside.push(caution_now(input, current));
     inside.retain(|text| !text.is_empty());
     let inside = if inside.is_empty() { String::new() } else { format!(" ({})", inside.join("; ")) };
     format!("{} in {month}{inside}.", indicator.unit.long(value, indicator.decimals))

@@ -30,15 +30,16 @@ pub(super) fn summary(input: &PerformanceInput) -> Vec<Block> {
             items.push(Text::strong(format!("{heading}: ")).then(format!("{}.", found.join("; "))));
         }
     }
+    let tested = judged.iter().filter(|(_, word)| !matches!(word, Word::NotTested | Word::TooFewPoints)).count();
     let quiet = judged.iter().filter(|(_, word)| *word == Word::NoSignificantChange).count();
     if quiet > 0 {
-        let of = words::small_number(judged.len());
-        items.push(
-            Text::strong("No significant change: ")
-                .then(format!("{} of the {of} measures that were looked at over time.", words::small_number(quiet))),
-        );
+        let of = words::small_number(tested);
+        items.push(Text::strong("No significant change: ").then(format!(
+            "{} of the {of} measures that were tested for change over time.",
+            words::small_number(quiet)
+        )));
     }
-    if judged.is_empty() {
+    if tested == 0 {
         items.push("No measure could be tested for change over time.".into());
     }
     if let Part::Given(shares) = &input.case_status {
@@ -81,7 +82,7 @@ pub(super) fn case_status(input: &PerformanceInput) -> Vec<Block> {
             out.push(Block::paragraph("Each child who is open to the council is counted once, under the first status in this list that holds."));
             out.extend(shares_blocks(
                 shares,
-                "case-status",
+                "chart-case-status",
                 "Status",
                 &format!("Open children by highest status, {}", shares.when),
             ));
@@ -98,7 +99,7 @@ pub(super) fn referral_need(input: &PerformanceInput) -> Vec<Block> {
         Part::Given(shares) => {
             out.extend(shares_blocks(
                 shares,
-                "referral-need",
+                "chart-referral-need",
                 "Primary need",
                 &format!("Referrals by primary need, {}", shares.when),
             ));
@@ -128,7 +129,7 @@ fn shares_blocks(shares: &Shares, anchor: &str, part: &str, title: &str) -> Vec<
         .map(|(label, count)| format!("{label} {} ({})", share(*count, total), count.plain()))
         .collect();
     let mut sentence = format!("{} {} in all, {}.", total.plain(), shares.things, shares.when);
-    let lead = if named.len() == 1 { "All are" } else { "Most are" };
+    let lead = if named.len() == 1 { "All are" } else { "The largest parts are" };
     sentence.push_str(&format!(" {lead}: {}.", words::list(&named)));
     if let (Some((when, _)), Some(before)) = (earlier, earlier_total) {
         sentence.push_str(&format!(" In all that is {} on {when} ({}).", words::change(total, before), before.plain()));
@@ -221,7 +222,7 @@ pub(super) fn rates(input: &PerformanceInput) -> Vec<Block> {
     }
     let region = words::sentence(&super::input::Who::Region.words(&input.region));
     let rows = input.rates.iter().map(|indicator| {
-        let mut current = says::cell(&indicator.current, &indicator.unit, indicator.decimals);
+        let mut current = says::current(input, indicator);
         if let Some(value) = indicator.current.value.filter(|_| indicator.also_whole) {
             current = current.beneath(format!("{} to the whole", value.text(0)));
         }
@@ -246,12 +247,12 @@ pub(super) fn rates(input: &PerformanceInput) -> Vec<Block> {
             notes.push(note);
         }
     }
-    notes.extend(board::comparison_notes(&input.rates));
+    notes.extend(board::comparison_notes(input, &input.rates));
     out.push(Block::Table(Table {
         caption: format!("Rates per 10,000 children aged 0 to 17, end of {}", words::month(input.month)),
         columns: vec![
             Column::words("Rate"),
-            Column::numbers(words::month(input.month)),
+            Column::numbers(says::month(input)),
             Column::numbers("Statistical neighbours"),
             Column::numbers(region),
             Column::numbers("England"),
@@ -349,7 +350,7 @@ pub(super) fn workforce(input: &PerformanceInput) -> Vec<Block> {
             Row {
                 cells: vec![
                     Cell::from(linked(input, &indicator.id, &indicator.title)).beneath(indicator.scope.clone()),
-                    workforce_value(indicator),
+                    workforce_value(input, indicator),
                     good.into(),
                 ],
                 total: false,
@@ -357,11 +358,7 @@ pub(super) fn workforce(input: &PerformanceInput) -> Vec<Block> {
         });
         out.push(Block::Table(Table {
             caption: format!("Social workers: rates, caseload and absence, end of {}", words::month(input.month)),
-            columns: vec![
-                Column::words("Measure"),
-                Column::numbers(words::month(input.month)),
-                Column::words("Direction"),
-            ],
+            columns: vec![Column::words("Measure"), Column::numbers(says::month(input)), Column::words("Direction")],
             rows: rows.collect(),
             notes: Vec::new(),
         }));
@@ -372,8 +369,8 @@ pub(super) fn workforce(input: &PerformanceInput) -> Vec<Block> {
     out
 }
 
-fn workforce_value(indicator: &Indicator) -> Cell {
-    let mut cell = says::cell(&indicator.current, &indicator.unit, indicator.decimals);
+fn workforce_value(input: &PerformanceInput, indicator: &Indicator) -> Cell {
+    let mut cell = says::current(input, indicator);
     if let (Unit::Things(things), Some(_)) = (&indicator.unit, indicator.current.value) {
         cell.beneath.insert(0, things.clone());
     }
