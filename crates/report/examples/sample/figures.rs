@@ -5,10 +5,10 @@ use report::performance::input::{
     Comparator, Contacts, Definition, DeliveryLine, FindingCount, Good, Indicator, Measurement, Nearness, NotComputed,
     ParameterValue, Part, PerformanceInput, Shares, Status, Who, Workforce, WorkforceColumn,
 };
-use report::words::{self, Unit};
+use report::words::Unit;
 use standard::finding::Severity;
 use standard::period::Month;
-use statistics::{Kind, Options, Point, Series, chart, not_tested, verdict, wilson};
+use statistics::{Kind, Options, not_tested};
 
 const LAST: &str = "2023-07";
 
@@ -32,19 +32,9 @@ fn number(value: f64) -> Number {
 }
 
 fn with_history(mut indicator: Indicator, history: Vec<(Month, Measurement)>, kind: Kind) -> Indicator {
-    let points = history.iter().map(|(month, m)| {
-        let label = words::month(*month);
-        match (m.value, m.numerator, m.denominator) {
-            (Some(_), Some(n), Some(d)) if kind == Kind::Proportion => Point::ratio(label, n.as_f64(), d.as_f64()),
-            (Some(value), _, _) if kind != Kind::Proportion => Point::value(label, value.as_f64()),
-            _ => Point::missing(label),
-        }
-    });
-    let control = chart(&Series { kind, points: points.collect() }, &Options::default()).expect("a fitting series");
-    indicator.verdict = Some(verdict(&control, indicator.good));
-    indicator.control = Some(control);
     indicator.current = history.last().expect("a month").1.clone();
     indicator.history = history;
+    indicator.test(kind, &Options::default()).expect("a fitting series");
     indicator
 }
 
@@ -94,12 +84,7 @@ fn proportion(shape: &Shape, seed: usize) -> Indicator {
         ..Indicator::default()
     };
     let mut indicator = with_history(indicator, history, Kind::Proportion);
-    let (n, d) = (indicator.current.numerator, indicator.current.denominator);
-    if let (Some(n), Some(d)) = (n.and_then(Number::count), d.and_then(Number::count))
-        && let Some(interval) = wilson(n, d)
-    {
-        indicator.interval = Some((number(interval.lower), number(interval.upper)));
-    }
+    indicator.estimate();
     indicator
 }
 
@@ -224,7 +209,7 @@ fn count(id: &str, title: &str, unit: &str, level: f64, swing: f64, drift: f64, 
     with_history(indicator, history, Kind::Count)
 }
 
-fn rate(id: &str, title: &str, level: f64, children: i64, published: [f64; 4], seed: usize) -> Indicator {
+fn rate(id: &str, title: &str, children: i64, published: [f64; 4], seed: usize) -> Indicator {
     let history = months()
         .into_iter()
         .enumerate()
@@ -236,7 +221,6 @@ fn rate(id: &str, title: &str, level: f64, children: i64, published: [f64; 4], s
             (month, m)
         })
         .collect();
-    let _ = level;
     let indicator = Indicator {
         id: id.into(),
         title: title.into(),
@@ -291,8 +275,8 @@ pub fn input() -> PerformanceInput {
         count("cic-starts", "Children who entered care", "children", 22.0, 0.35, 0.0, 15),
     ];
     input.rates = vec![
-        rate("cic-rate", "Children in care", 100.0, 602, [82.0, 80.0, 65.0, 70.0], 21),
-        rate("cp-rate", "Children with a child protection plan", 48.0, 287, [45.0, 44.0, 43.0, 42.0], 22),
+        rate("cic-rate", "Children in care", 602, [82.0, 80.0, 65.0, 70.0], 21),
+        rate("cp-rate", "Children with a child protection plan", 287, [45.0, 44.0, 43.0, 42.0], 22),
     ];
     let amount = |n: i64| Measurement::amount(Number::whole(n), Status::Complete);
     let weekly = |n: i64, days: i64| Measurement {

@@ -6,6 +6,7 @@ mod figures;
 pub mod input;
 mod says;
 mod sections;
+mod tested;
 
 pub use input::PerformanceInput;
 

@@ -54,11 +54,12 @@ pub(super) fn summary(input: &PerformanceInput) -> Vec<Block> {
     }
     let without = input.not_computed.len();
     if without > 0 {
-        let (measures, have) = if without == 1 { ("measure has", "its") } else { ("measures have", "their") };
+        let (measures, reasons) =
+            if without == 1 { ("measure has", "the reason is") } else { ("measures have", "the reasons are") };
         items.push(
             Text::strong("Not shown: ")
                 .then(format!("{} {measures} no figure; ", words::small_number(without)))
-                .then(format!("{have} reasons are under “Data quality”.")),
+                .then(format!("{reasons} under “Data quality”.")),
         );
     }
     vec![Block::heading(2, "Summary"), Block::List(items)]
@@ -224,7 +225,7 @@ pub(super) fn rates(input: &PerformanceInput) -> Vec<Block> {
     let rows = input.rates.iter().map(|indicator| {
         let mut current = says::current(input, indicator);
         if let Some(value) = indicator.current.value.filter(|_| indicator.also_whole) {
-            current = current.beneath(format!("{} to the whole", value.text(0)));
+            current = current.beneath(format!("{} as a whole number", value.text(0)));
         }
         if let Some(children) = indicator.current.numerator.filter(|_| indicator.current.value.is_some()) {
             current = current.beneath(words::counted(children, "child", "children"));
