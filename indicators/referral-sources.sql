@@ -23,7 +23,7 @@ inputs = [
 coverage = ["ssd_cin_episodes"]
 category = "source"
 published = [
-  { measure = "lait:RefBySource_Schl_%", definition = "near", why = "the share of schools, for the year to 31 March; DfE puts schools and education services together" },
+  { measure = "lait:RefBySource_Schl_%", definition = "near", why = "the share of schools, for the year to 31 March; education services are a group of their own here" },
   { measure = "lait:RefBySource_Police_%", definition = "same", why = "the share of the police, for the year to 31 March" },
   { measure = "lait:RefBySource_HealthServ_%", definition = "same", why = "the share of health services, for the year to 31 March" },
 ]
