@@ -1,0 +1,36 @@
+/*
+id = "sickness_year_at"
+title = "Sickness of social workers employed by the council in the twelve months to each snapshot date: snapshot_date, worker_id, team_id, service, start_date (of the absence), days (working days of it that fall in those months, first and last day included)"
+optional = ["workforce_workers", "workforce_absences"]
+*/
+WITH years AS (
+    SELECT snapshot_date,
+        CAST(CAST(snapshot_date + CAST('-12 months' AS INTERVAL) AS DATE) + CAST('1 days' AS INTERVAL) AS DATE) AS first_day
+    FROM snapshot_dates
+),
+employed AS (
+    SELECT years.snapshot_date, years.first_day, worker.worker_id, MAX(worker.team_id) AS team_id,
+        MAX(worker.service) AS service
+    FROM workforce_workers AS worker
+    JOIN years
+        ON worker.start_date <= years.snapshot_date
+        AND (worker.end_date IS NULL OR worker.end_date > years.first_day)
+    WHERE LOWER(worker.role) = 'social worker' AND COALESCE(worker.employment, '') <> 'agency'
+    GROUP BY years.snapshot_date, years.first_day, worker.worker_id
+),
+sickness AS (
+    SELECT employed.snapshot_date, employed.worker_id, employed.team_id, employed.service, absence.start_date,
+        GREATEST(absence.start_date, employed.first_day) AS from_date,
+        LEAST(COALESCE(absence.end_date, employed.snapshot_date), employed.snapshot_date) AS to_date
+    FROM workforce_absences AS absence
+    JOIN employed ON employed.worker_id = absence.worker_id
+    WHERE absence.type = 'sickness'
+        AND absence.start_date <= employed.snapshot_date
+        AND (absence.end_date IS NULL OR absence.end_date >= employed.first_day)
+)
+SELECT sickness.snapshot_date, sickness.worker_id, sickness.team_id, sickness.service, sickness.start_date,
+    last_day.working_day_number - first_day.working_day_number
+        + CASE WHEN first_day.is_working_day THEN 1 ELSE 0 END AS days
+FROM sickness
+JOIN calendar AS first_day ON first_day.day = sickness.from_date
+JOIN calendar AS last_day ON last_day.day = sickness.to_date
