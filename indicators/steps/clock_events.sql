@@ -1,8 +1,8 @@
 /*
 id = "clock_events"
-title = "Events of all clocks (cp-visit, cic-visit, cp-review, cic-review): clock, span_id, person_id, end_date, event_date, place (0 start, 1 done), next_event, first_due, and the intervals as count and unit in force on the event's date"
-steps = ["cp_visit_clock", "cic_visit_clock", "cp_review_clock", "cic_review_clock"]
-parameters = ["cp_visit_interval", "cic_first_visit", "cic_visit_interval", "cic_visit_interval_long_term", "cic_visit_interval_interim_order_at_home", "cic_visit_interval_interim_order_at_home_reviewed", "cp_review_first", "cp_review_next", "cic_review_first", "cic_review_second", "cic_review_next"]
+title = "Events of all clocks (cp-visit, cic-visit, cp-review, cic-review, cin-visit): clock, span_id, person_id, end_date, event_date, place (0 start, 1 done), next_event, first_due, and the intervals as count and unit in force on the event's date"
+steps = ["cp_visit_clock", "cic_visit_clock", "cp_review_clock", "cic_review_clock", "cin_visit_clock"]
+parameters = ["cp_visit_interval", "cic_first_visit", "cic_visit_interval", "cic_visit_interval_long_term", "cic_visit_interval_interim_order_at_home", "cic_visit_interval_interim_order_at_home_reviewed", "cp_review_first", "cp_review_next", "cic_review_first", "cic_review_second", "cic_review_next", "cin_visit_interval"]
 */
 WITH days AS (
     SELECT 'cp-visit' AS clock, span_id, person_id, end_date, event_date, place, first_interval, repeat_interval
@@ -16,6 +16,9 @@ WITH days AS (
     UNION ALL
     SELECT 'cic-review', span_id, person_id, end_date, event_date, place, first_interval, repeat_interval
     FROM cic_review_clock
+    UNION ALL
+    SELECT 'cin-visit', span_id, person_id, end_date, event_date, place, first_interval, repeat_interval
+    FROM cin_visit_clock
 ),
 -- A thing done on the first day comes after the start and so meets its first obligation that day.
 ordered AS (
