@@ -6,6 +6,7 @@
 //! the children behind it can't disagree.
 
 mod aggregate;
+pub mod comparator;
 pub mod amount;
 pub mod breakdown;
 pub mod catalogue;
@@ -15,6 +16,7 @@ mod inputs;
 mod population;
 mod session;
 mod status;
+pub mod verdict;
 pub mod working;
 
 pub use amount::{Amount, Value};

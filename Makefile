@@ -1,0 +1,50 @@
+# What a person runs: demo, test, and what CI checks.
+
+CACHE := $(if $(XDG_CACHE_HOME),$(XDG_CACHE_HOME),$(HOME)/.cache)
+export CARGO_TARGET_DIR ?= $(CACHE)/derwent/target
+DERWENT := $(CARGO_TARGET_DIR)/release/derwent
+DEMO := demo
+NEXTEST := $(shell cargo nextest --version >/dev/null 2>&1 && echo yes)
+
+.PHONY: build demo test check docs clean-demo bench
+
+build:
+	cargo build --release --locked -p derwent
+
+# An invented council, from nothing to a report: $(DEMO)/report has the page.
+demo: build clean-demo
+	@echo "1/4 Making up an authority"
+	$(DERWENT) synthesise --seed 1 --to 2023-07 --out $(DEMO)/extracts
+	@echo "2/4 Importing its extracts as its analyst would"
+	$(DERWENT) --data $(DEMO)/data import $(DEMO)/extracts/ssd_earlier --authority 831 --data-date 2023-06-30
+	$(DERWENT) --data $(DEMO)/data import $(DEMO)/extracts/ssd $(DEMO)/extracts/local $(DEMO)/extracts/comparators --data-date 2023-07-31
+	@echo "3/4 Computing every indicator for every month"
+	$(DERWENT) --data $(DEMO)/data measure --from 2017-08 --to 2023-07 --format csv --out $(DEMO)/numbers.csv
+	@echo "4/4 Writing the report"
+	$(DERWENT) --data $(DEMO)/data report --month 2023-07 --out $(DEMO)/report
+	@echo "Numbers: $(DEMO)/numbers.csv. Report: $(DEMO)/report/report-2023-07.html"
+
+clean-demo:
+	rm -rf $(DEMO)
+
+# The whole test suite.
+test:
+ifeq ($(NEXTEST),yes)
+	cargo nextest run --workspace --locked
+else
+	cargo test --workspace --locked --tests
+endif
+
+# The pages that are generated from declarations.
+docs: 
+	cargo run --locked -p derwent -- manual --out docs
+
+# Formatting, lints, documentation, generated pages.
+check:
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
+	cargo run --locked -p derwent -- manual --out docs --check
+
+bench: build
+	bench/run

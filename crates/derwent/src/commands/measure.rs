@@ -1,0 +1,222 @@
+//! `measure`, `children` and `due`.
+
+use crate::cli::{Children, Cli, Crossed, Due, Format, Measure};
+use crate::failure::{Failure, Result};
+use crate::folder::{Measuring, measuring};
+use crate::say::Voice;
+use crate::sheet::Sheet;
+use jiff::civil::Date;
+use measure::{Amount, Indicator, Number, Request, State};
+use standard::period::Month;
+use std::collections::BTreeSet;
+
+/// The months asked for; by default the twelve that end with the last whole month of the data.
+pub fn months(measuring: &Measuring, from: Option<Month>, to: Option<Month>) -> Result<(Month, Month)> {
+    let data_date = measuring.engine.inputs().data_date;
+    let month = Month::of(data_date);
+    let last = if month.last() == data_date { month } else { month.plus(-1) };
+    let to = to.or(from.map(|from| from.max(last))).unwrap_or(last);
+    let from = from.unwrap_or(to.plus(-11));
+    if from > to {
+        return Err(Failure::new(format!("--from {from} is after --to {to}")));
+    }
+    Ok((from, to))
+}
+
+/// `derwent measure`
+pub fn measure(cli: &Cli, args: &Measure, voice: &Voice) -> Result {
+    voice.doing("opening deliveries");
+    let measuring = measuring(cli, args.as_at)?;
+    let (from, to) = months(&measuring, args.from, args.to)?;
+    let catalogue = measuring.engine.catalogue();
+    let mut indicators = args.indicator.clone();
+    if args.core && indicators.is_empty() {
+        indicators = catalogue.indicators().filter(|i| i.core).map(|i| i.id.clone()).collect();
+    }
+    let by = args.by.iter().map(|Crossed(dimensions)| dimensions.clone()).collect();
+    voice.doing("measuring");
+    let request = Request { indicators, from, to, periods: args.period.clone(), by };
+    let measured = measuring.engine.measure(&request)?;
+    voice.done();
+    match args.output.format {
+        Format::Table => table(&measuring, &measured.numbers).write(&args.output),
+        _ => numbers_sheet(&measured.numbers).write(&args.output),
+    }
+}
+
+/// The numbers as files have them.
+pub fn numbers_sheet(numbers: &[Number]) -> Sheet {
+    let columns = ["indicator", "period", "breakdown", "#numerator", "#denominator", "#value", "status", "data_date"];
+    let mut sheet = Sheet::new("numbers", &columns);
+    let amount = |amount: Option<Amount>| amount.map(|amount| amount.to_string()).unwrap_or_default();
+    for number in numbers {
+        sheet.push([
+            number.indicator.clone(),
+            number.period.to_string(),
+            breakdown(number),
+            amount(number.numerator),
+            amount(number.denominator),
+            number.value.map(|value| value.to_string()).unwrap_or_default(),
+            number.status.to_string(),
+            number.data_date.to_string(),
+        ]);
+    }
+    sheet
+}
+
+/// The breakdown as files write it; `previous-year` and `change` stand alone.
+fn breakdown(number: &Number) -> String {
+    match number.breakdown.as_slice() {
+        [(name, value)] if value.is_empty() && (name == "previous-year" || name == "change") => name.clone(),
+        _ => number.breakdown_text(),
+    }
+}
+
+/// The numbers as a person reads them, with parameters and reasons.
+fn table(measuring: &Measuring, numbers: &[Number]) -> Sheet {
+    let catalogue = measuring.engine.catalogue();
+    let mut sheet =
+        Sheet::new("numbers", &["indicator", "period", "breakdown", "#value", "#count", "#of", "status", "note"]);
+    for number in numbers {
+        let indicator = catalogue.find(&number.indicator);
+        let decimals = indicator.map_or(1, |i| i.decimals);
+        let amount = |amount: Option<Amount>| amount.map(|amount| amount.to_string()).unwrap_or_default();
+        let value = number.value.map(|value| value.rounded(decimals)).unwrap_or_else(|| match number.status {
+            measure::Status::NotApplicable => "n/a".to_owned(),
+            _ => String::new(),
+        });
+        let mut notes = Vec::new();
+        if !number.reason.is_empty() {
+            notes.push(number.reason.clone());
+        }
+        if let Some(population) = number.population {
+            notes.push(format!("mid-{} population {}", population.mid_year, population.persons));
+        }
+        if let Some(indicator) = indicator {
+            notes.extend(parameters(measuring, indicator, number.period.end()));
+        }
+        sheet.push([
+            number.indicator.clone(),
+            number.period.to_string(),
+            breakdown(number),
+            value,
+            amount(number.numerator),
+            amount(number.denominator),
+            number.status.to_string(),
+            notes.join("; "),
+        ]);
+    }
+    sheet
+}
+
+/// The parameters that an indicator uses, with the values in force.
+fn parameters(measuring: &Measuring, indicator: &Indicator, on: Date) -> Vec<String> {
+    let parameters = &measuring.engine.settings().parameters;
+    indicator.parameters.iter().map(|name| format!("{name} {}", parameters.value(name, on))).collect()
+}
+
+/// `derwent children`
+pub fn children(cli: &Cli, args: &Children, voice: &Voice) -> Result {
+    voice.doing("finding the children");
+    let measuring = measuring(cli, args.as_at)?;
+    let mut rows = measuring.engine.children(&args.indicator, &args.period)?;
+    if args.not_met {
+        rows.retain(|row| row.state == State::Missed);
+    }
+    voice.done();
+    let columns = [
+        "unit_id",
+        "person_id",
+        "family_id",
+        "state",
+        "event_date",
+        "due",
+        "done",
+        "counts_on",
+        "category",
+        "part",
+        "#amount",
+        "team_id",
+        "worker_id",
+        "note",
+    ];
+    let mut sheet = Sheet::new("children", &columns);
+    let day = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
+    for row in &rows {
+        sheet.push([
+            row.unit_id.clone(),
+            row.person_id.clone(),
+            row.family_id.clone(),
+            row.state.word().to_owned(),
+            day(row.event_date),
+            day(row.due),
+            day(row.done),
+            day(row.counts_on),
+            row.category.clone(),
+            row.part.to_owned(),
+            row.amount.to_string(),
+            row.team_id.clone(),
+            row.worker_id.clone(),
+            row.note.clone(),
+        ]);
+    }
+    sheet.write(&args.output)?;
+    let counted: Vec<_> = rows.iter().filter(|row| row.state.counts() && !row.person_id.is_empty()).collect();
+    let people: BTreeSet<_> = counted.iter().map(|row| &row.person_id).collect();
+    let families: BTreeSet<_> = counted.iter().map(|row| &row.family_id).collect();
+    let indicator = measuring.engine.catalogue().named(&args.indicator)?;
+    voice.say(&format!(
+        "{} rows counted ({}), {} children in {} families",
+        rows.iter().filter(|row| row.state.counts()).count(),
+        indicator.counts,
+        people.len(),
+        families.len()
+    ));
+    Ok(())
+}
+
+/// `derwent due`
+pub fn due(cli: &Cli, args: &Due, voice: &Voice) -> Result {
+    voice.doing("finding what is due");
+    let measuring = measuring(cli, args.as_at)?;
+    let mut rows = measuring.engine.due(args.within)?;
+    rows.retain(|row| args.team.as_ref().is_none_or(|team| row.team_id == *team));
+    rows.retain(|row| args.worker.as_ref().is_none_or(|worker| row.worker_id == *worker));
+    voice.done();
+    let columns = [
+        "attention",
+        "team_id",
+        "worker_id",
+        "person_id",
+        "family_id",
+        "what",
+        "due",
+        "state",
+        "#working_days_over",
+        "since",
+    ];
+    let mut sheet = Sheet::new("due", &columns);
+    for row in &rows {
+        sheet.push([
+            row.attention.clone(),
+            row.team_id.clone(),
+            row.worker_id.clone(),
+            row.person_id.clone(),
+            row.family_id.clone(),
+            row.what.clone(),
+            row.due.to_string(),
+            if row.overdue { "overdue" } else { "due" }.to_owned(),
+            row.working_days_over.to_string(),
+            row.since.map(|date| date.to_string()).unwrap_or_default(),
+        ]);
+    }
+    sheet.write(&args.output)?;
+    let overdue = rows.iter().filter(|row| row.overdue).count();
+    voice.say(&format!(
+        "as at {}: {overdue} overdue, {} due within {} working days",
+        measuring.engine.inputs().data_date,
+        rows.len() - overdue,
+        args.within
+    ));
+    Ok(())
+}

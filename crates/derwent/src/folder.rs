@@ -1,0 +1,90 @@
+//! The data folder as commands use it: settings, mapping, catalogue, what is in force, the engine over it.
+
+use crate::cli::Cli;
+use crate::failure::{Failure, Result};
+use intake::Mapping;
+use jiff::civil::Date;
+use measure::{Catalogue, Engine, Inputs, Options};
+use standard::settings::Settings;
+use store::{InForce, Store};
+
+/// Opens the data folder.
+pub fn open(cli: &Cli) -> Result<Store> {
+    Ok(Store::open(&cli.data)?)
+}
+
+/// The authority's settings.
+pub fn settings(store: &Store) -> Result<Settings> {
+    store.settings()?.ok_or_else(|| {
+        Failure::new(format!(
+            "{} is missing: run ‘derwent init --authority CODE’ to write it",
+            store.settings_path().display()
+        ))
+    })
+}
+
+/// The council's own names for columns and codes; none where there is no `mapping.toml`.
+pub fn mapping(store: &Store) -> Result<Mapping> {
+    let path = store.mapping_path();
+    match std::fs::read_to_string(&path) {
+        Ok(text) => Mapping::parse(&text).map_err(|faults| {
+            Failure(faults.into_iter().map(|fault| format!("{}: {fault}", path.display())).collect())
+        }),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Mapping::default()),
+        Err(error) => Err(Failure::new(format!("{} can't be read: {error}", path.display()))),
+    }
+}
+
+/// The catalogue: the program's own, with the council's entries over it.
+pub fn catalogue(store: Option<&Store>) -> Result<Catalogue> {
+    let catalogue = Catalogue::builtin()?;
+    Ok(match store {
+        Some(store) => catalogue.with_folder(store.folder())?,
+        None => catalogue,
+    })
+}
+
+/// What is in force on a date, and an engine over it.
+pub struct Measuring {
+    /// The store.
+    pub store: Store,
+    /// What is in force, without its tables: the engine has them.
+    pub in_force: InForce,
+    /// The engine.
+    pub engine: Engine,
+}
+
+/// Opens the data folder and makes an engine over what is in force on `as_at`.
+pub fn measuring(cli: &Cli, as_at: Option<Date>) -> Result<Measuring> {
+    let store = open(cli)?;
+    measuring_at(store, as_at)
+}
+
+/// The same over an open store.
+pub fn measuring_at(store: Store, as_at: Option<Date>) -> Result<Measuring> {
+    let settings = settings(&store)?;
+    let catalogue = catalogue(Some(&store))?;
+    let mut in_force = store.in_force(as_at, None)?;
+    let Some(data_date) = in_force.data_date else {
+        return Err(Failure::new(match as_at {
+            Some(date) => {
+                format!("there is no delivery with a data date up to {date}: ‘derwent deliveries’ lists them")
+            }
+            None => "there is nothing to measure yet: ‘derwent import PATH’ reads extracts".to_owned(),
+        }));
+    };
+    let inputs = Inputs {
+        data_date,
+        tables: std::mem::take(&mut in_force.tables),
+        coverage: in_force.coverage.clone(),
+        latest_only: in_force.latest_only.clone(),
+        absent_columns: in_force.absent_columns.clone(),
+    };
+    let engine = Engine::new(catalogue, inputs, settings, Options::default());
+    Ok(Measuring { store, in_force, engine })
+}
+
+/// Who is at work, for the record of deliveries.
+pub fn who() -> String {
+    ["USER", "USERNAME"].iter().find_map(|name| std::env::var(name).ok()).unwrap_or_else(|| "unknown".to_owned())
+}
