@@ -46,16 +46,16 @@ pub(crate) fn reading(
     sheets: Vec<(usize, Sheet)>,
     options: &Options,
 ) -> Result<Reading, Vec<Fault>> {
-    let headers: Vec<Option<Header>> =
-        sheets.iter().map(|(_, sheet)| header::of(sheet, &options.mapping)).collect();
+    let headers: Vec<Option<Header>> = sheets.iter().map(|(_, sheet)| header::of(sheet, &options.mapping)).collect();
     if headers.iter().all(Option::is_none) {
         return Err(vec![no_list(title)]);
     }
     let mut log = FindingLog::new(options.limits.findings);
     let name = |file: usize| files.get(file).map_or("", |file| file.name.as_str());
-    let around = sheets.iter().zip(&headers).map(|((file, sheet), header)| {
-        (name(*file), sheet, header.as_ref().map_or(usize::MAX, |header| header.row))
-    });
+    let around = sheets
+        .iter()
+        .zip(&headers)
+        .map(|((file, sheet), header)| (name(*file), sheet, header.as_ref().map_or(usize::MAX, |header| header.row)));
     let front = front::of(around, &mut log);
     let (data_date, data_date_from) = match (options.data_date, front.data_date, front.doubt) {
         (Some(date), _, _) => (Some(date), "given".to_owned()),
@@ -148,7 +148,10 @@ fn window_from(data_date: Date) -> Option<Date> {
 
 /// The rows of a list, in all sheets that have it.
 fn rows_of(sheets: &[ListSheet], list: u8) -> impl Iterator<Item = (&ListSheet, &ListRow)> {
-    sheets.iter().filter(move |sheet| sheet.list.number == list).flat_map(|sheet| sheet.rows.iter().map(move |row| (sheet, row)))
+    sheets
+        .iter()
+        .filter(move |sheet| sheet.list.number == list)
+        .flat_map(|sheet| sheet.rows.iter().map(move |row| (sheet, row)))
 }
 
 /// The id of something of a child on a day: `A3:12345:2023-07-31`; without a day, `A3:12345:`.
