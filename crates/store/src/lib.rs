@@ -10,6 +10,7 @@ mod claims;
 mod columns;
 pub mod delivery;
 mod disk;
+mod erase;
 pub mod error;
 mod folder;
 pub mod history;
@@ -26,3 +27,6 @@ pub use error::{Error, Result};
 pub use folder::{FORMAT, Locked, Store};
 pub use history::{Deed, Event, Gone};
 pub use in_force::{InForce, Withdrawn};
+
+#[cfg(test)]
+mod tests;
