@@ -11,15 +11,26 @@ use arrow::compute::cast;
 use arrow::datatypes::{DataType, Date32Type, Float64Type, Int64Type};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use std::fs::File;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// The names of its columns.
 ///
 /// # Errors
 /// A fault when it is no Parquet file, or has too many columns or rows.
 pub(crate) fn headings(source: &Source, limits: &Limits) -> Result<Vec<String>, Fault> {
-    let opened = open(source)?;
+    let opened = guarded(source, || open(source))?;
     let names: Vec<String> = opened.schema().fields().iter().map(|field| field.name().clone()).collect();
     let rows = u64::try_from(opened.metadata().file_metadata().num_rows()).unwrap_or(u64::MAX);
+    let groups = opened.metadata().row_groups().iter();
+    let bytes: u64 = groups.map(|group| u64::try_from(group.total_byte_size()).unwrap_or(u64::MAX / 1_000_000)).sum();
+    if bytes > limits.file_bytes {
+        return Err(Fault {
+            what: format!("it unpacks to {} MB", bytes >> 20),
+            file: source.name.clone(),
+            expected: format!("at most {} MB", limits.file_bytes >> 20),
+            hint: "split the file, by year perhaps".to_owned(),
+        });
+    }
     if names.len() > limits.columns || rows > limits.rows {
         return Err(Fault {
             what: format!("it has {} columns and {rows} rows", names.len()),
@@ -36,6 +47,12 @@ fn open(source: &Source) -> Result<ParquetRecordBatchReaderBuilder<File>, Fault>
     ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| damaged(source, &error))
 }
 
+/// Does `work` with a Parquet file. The library asserts, in places, what a damaged file can break; that is a
+/// fault of the file like any other.
+fn guarded<T>(source: &Source, work: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(damaged(source, &"its structure is broken")))
+}
+
 fn damaged(source: &Source, error: &dyn std::fmt::Display) -> Fault {
     Fault {
         what: format!("it could not be read as Parquet: {error}"),
@@ -50,6 +67,16 @@ fn damaged(source: &Source, error: &dyn std::fmt::Display) -> Fault {
 /// # Errors
 /// A fault when it can't be read to its end.
 pub(crate) fn read(
+    source: &Source,
+    number: usize,
+    headings: &[String],
+    matched: &Match,
+    options: &Options,
+) -> Result<TableRead, Fault> {
+    guarded(source, || read_unguarded(source, number, headings, matched, options))
+}
+
+fn read_unguarded(
     source: &Source,
     number: usize,
     headings: &[String],
