@@ -24,29 +24,31 @@ disclosive = true
 verdict = true
 core = true
 */
-WITH latest AS (
-    SELECT assessment_id, referral_id
-    FROM (
-        SELECT assessment.assessment_id, referral.referral_id,
-            ROW_NUMBER() OVER (PARTITION BY assessment.assessment_id ORDER BY referral.referral_date DESC) AS place
-        FROM assessment_times AS assessment
-        JOIN referral_days AS referral ON referral.person_id = assessment.person_id
-        WHERE assessment.referral_id IS NULL AND referral.referral_date <= assessment.start_date
-    ) AS before
-    WHERE place = 1
+WITH candidates AS (
+    SELECT assessment.assessment_id, referral.referral_id,
+        LAG(assessment.assessment_id) OVER (
+            ORDER BY assessment.assessment_id, referral.referral_date DESC, referral.referral_id
+        ) AS before
+    FROM assessment_times AS assessment
+    JOIN referral_days AS referral ON referral.person_id = assessment.person_id
+    WHERE assessment.referral_id IS NULL AND referral.referral_date <= assessment.start_date
 ),
-placed AS (
+latest AS (
+    SELECT assessment_id, referral_id FROM candidates WHERE before IS DISTINCT FROM assessment_id
+),
+referred AS (
     SELECT assessment.assessment_id, assessment.person_id, assessment.start_date, assessment.authorised, assessment.due,
-        assessment.state,
-        ROW_NUMBER() OVER (
-            PARTITION BY COALESCE(assessment.referral_id, latest.referral_id)
-            ORDER BY assessment.start_date NULLS LAST, assessment.assessment_id
-        ) AS place
+        assessment.state, COALESCE(assessment.referral_id, latest.referral_id) AS referral_id
     FROM assessment_times AS assessment
     LEFT JOIN latest ON latest.assessment_id = assessment.assessment_id
     WHERE assessment.referral_id IS NOT NULL OR latest.referral_id IS NOT NULL
+),
+placed AS (
+    SELECT assessment_id, person_id, start_date, authorised, due, state, referral_id,
+        LAG(referral_id) OVER (ORDER BY referral_id, start_date NULLS LAST, assessment_id) AS before
+    FROM referred
 )
 SELECT assessment_id AS unit_id, person_id, start_date AS event_date, due, authorised AS done, authorised AS counts_on,
     state
 FROM placed
-WHERE place = 1
+WHERE before IS DISTINCT FROM referral_id

@@ -26,8 +26,9 @@ core = true
 */
 WITH ordered AS (
     SELECT referral_id, person_id, referral_date,
-        CASE WHEN person_id IS NOT NULL THEN
-            LAG(referral_date) OVER (PARTITION BY person_id ORDER BY referral_date, referral_id)
+        CASE
+            WHEN LAG(person_id) OVER (ORDER BY person_id, referral_date, referral_id) = person_id
+                THEN LAG(referral_date) OVER (ORDER BY person_id, referral_date, referral_id)
         END AS earlier
     FROM referral_days
 ),

@@ -30,16 +30,18 @@ outside AS (
     WHERE placement.placement_type IN ('A3', 'A4', 'A5', 'A6')
 ),
 cuts AS (
-    SELECT person_id, span_id, event_date, place, to_date, from_date AS day FROM lapses WHERE from_date < to_date
+    SELECT person_id, span_id, event_date, place, to_date, from_date AS day, 1 AS begins
+    FROM lapses
+    WHERE from_date < to_date
     UNION
-    SELECT lapses.person_id, lapses.span_id, lapses.event_date, lapses.place, lapses.to_date, outside.from_date
+    SELECT lapses.person_id, lapses.span_id, lapses.event_date, lapses.place, lapses.to_date, outside.from_date, 0
     FROM lapses
     JOIN outside
         ON outside.person_id = lapses.person_id AND outside.span_id = lapses.span_id
         AND outside.event_date = lapses.event_date AND outside.place = lapses.place
     WHERE outside.from_date > lapses.from_date AND outside.from_date < lapses.to_date
     UNION
-    SELECT lapses.person_id, lapses.span_id, lapses.event_date, lapses.place, lapses.to_date, outside.to_date
+    SELECT lapses.person_id, lapses.span_id, lapses.event_date, lapses.place, lapses.to_date, outside.to_date, 0
     FROM lapses
     JOIN outside
         ON outside.person_id = lapses.person_id AND outside.span_id = lapses.span_id
@@ -48,9 +50,11 @@ cuts AS (
 ),
 pieces AS (
     SELECT person_id, span_id, event_date, place, day AS from_date,
-        COALESCE(
-            LEAD(day) OVER (PARTITION BY person_id, span_id, event_date, place ORDER BY day), to_date
-        ) AS to_date
+        CASE
+            WHEN LEAD(begins) OVER (ORDER BY person_id, span_id, event_date, place, day) = 0
+                THEN LEAD(day) OVER (ORDER BY person_id, span_id, event_date, place, day)
+            ELSE to_date
+        END AS to_date
     FROM cuts
 )
 SELECT pieces.person_id, pieces.span_id, pieces.from_date, pieces.to_date

@@ -20,10 +20,14 @@ WITH days AS (
     SELECT 'cin-visit', span_id, person_id, end_date, event_date, place, first_interval, repeat_interval
     FROM cin_visit_clock
 ),
--- A thing done on the first day comes after the start and so meets its first obligation that day.
+-- A thing done on the first day comes after the start and so meets its first obligation that day. Every span has one
+-- start, so that the next row is of the same span exactly when it is not a start.
 ordered AS (
     SELECT clock, span_id, person_id, end_date, event_date, place, first_interval, repeat_interval,
-        LEAD(event_date) OVER (PARTITION BY clock, span_id, person_id ORDER BY event_date, place) AS next_event
+        CASE
+            WHEN LEAD(place) OVER (ORDER BY clock, span_id, person_id, event_date, place) = 1
+                THEN LEAD(event_date) OVER (ORDER BY clock, span_id, person_id, event_date, place)
+        END AS next_event
     FROM days
 ),
 intervals AS (

@@ -18,23 +18,27 @@ WITH lapses AS (
     GROUP BY o.person_id, o.span_id, o.event_date, o.place
 ),
 cuts AS (
-    SELECT person_id, span_id, event_date, place, to_date, from_date AS day FROM lapses WHERE from_date < to_date
+    SELECT person_id, span_id, event_date, place, to_date, from_date AS day, 1 AS begins
+    FROM lapses
+    WHERE from_date < to_date
     UNION
-    SELECT lapses.person_id, lapses.span_id, lapses.event_date, lapses.place, lapses.to_date, care.from_date
+    SELECT lapses.person_id, lapses.span_id, lapses.event_date, lapses.place, lapses.to_date, care.from_date, 0
     FROM lapses
     JOIN in_care_spans AS care ON care.person_id = lapses.person_id
     WHERE care.from_date > lapses.from_date AND care.from_date < lapses.to_date
     UNION
-    SELECT lapses.person_id, lapses.span_id, lapses.event_date, lapses.place, lapses.to_date, care.to_date
+    SELECT lapses.person_id, lapses.span_id, lapses.event_date, lapses.place, lapses.to_date, care.to_date, 0
     FROM lapses
     JOIN in_care_spans AS care ON care.person_id = lapses.person_id
     WHERE care.to_date > lapses.from_date AND care.to_date < lapses.to_date
 ),
 pieces AS (
     SELECT person_id, span_id, day AS from_date,
-        COALESCE(
-            LEAD(day) OVER (PARTITION BY person_id, span_id, event_date, place ORDER BY day), to_date
-        ) AS to_date
+        CASE
+            WHEN LEAD(begins) OVER (ORDER BY person_id, span_id, event_date, place, day) = 0
+                THEN LEAD(day) OVER (ORDER BY person_id, span_id, event_date, place, day)
+            ELSE to_date
+        END AS to_date
     FROM cuts
 )
 SELECT pieces.person_id, pieces.span_id, pieces.from_date, pieces.to_date

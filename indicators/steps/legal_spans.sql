@@ -16,18 +16,24 @@ edges AS (
     SELECT person_id, to_date AS day FROM statuses
 ),
 pieces AS (
-    SELECT person_id, day, LEAD(day) OVER (PARTITION BY person_id ORDER BY day) AS next_day FROM edges
+    SELECT person_id, day, LEAD(day) OVER (ORDER BY person_id, day) AS next_day,
+        LEAD(person_id) OVER (ORDER BY person_id, day) AS next_person
+    FROM edges
 ),
-ranked AS (
+held AS (
     SELECT pieces.person_id, statuses.legal_status, pieces.day, pieces.next_day,
-        ROW_NUMBER() OVER (
-            PARTITION BY pieces.person_id, pieces.day ORDER BY statuses.from_date DESC, statuses.id DESC
-        ) AS place
+        LAG(pieces.person_id) OVER (
+            ORDER BY pieces.person_id, pieces.day, statuses.from_date DESC, statuses.id DESC
+        ) AS person_before,
+        LAG(pieces.day) OVER (
+            ORDER BY pieces.person_id, pieces.day, statuses.from_date DESC, statuses.id DESC
+        ) AS day_before
     FROM pieces
     JOIN statuses
         ON statuses.person_id = pieces.person_id
         AND statuses.from_date <= pieces.day AND pieces.day < statuses.to_date
+    WHERE pieces.next_person = pieces.person_id
 )
 SELECT person_id, legal_status, day AS from_date, next_day AS to_date
-FROM ranked
-WHERE place = 1
+FROM held
+WHERE (person_before IS DISTINCT FROM person_id) OR (day_before IS DISTINCT FROM day)

@@ -9,13 +9,16 @@ FROM (
         cine_cin_primary_need_code AS need, cine_referral_source_code AS source, cine_referral_nfa AS nfa,
         cine_close_date AS close_date, cine_close_reason AS close_reason, cine_referral_team AS team_id,
         cine_referral_worker_id AS worker_id, cine_referrals_last_12_months AS last_given,
-        ROW_NUMBER() OVER (
-            -- A referral of nobody known is nobody's duplicate.
-            PARTITION BY cine_person_id, CASE WHEN cine_person_id IS NULL THEN cine_referral_id END, cine_referral_date
-            ORDER BY source_delivery DESC, source_file DESC, source_row DESC
-        ) AS place
+        LAG(cine_person_id) OVER (
+            ORDER BY cine_person_id, cine_referral_date, source_delivery DESC, source_file DESC, source_row DESC
+        ) AS person_before,
+        LAG(cine_referral_date) OVER (
+            ORDER BY cine_person_id, cine_referral_date, source_delivery DESC, source_file DESC, source_row DESC
+        ) AS date_before
     FROM ssd_cin_episodes
     CROSS JOIN run
     WHERE cine_referral_date <= run.data_date AND COALESCE(cine_not_a_referral, 'N') <> 'Y'
 ) AS referrals
-WHERE place = 1
+-- A referral of nobody known is nobody's duplicate.
+WHERE person_id IS NULL OR (person_before IS DISTINCT FROM person_id)
+    OR (date_before IS DISTINCT FROM referral_date)
