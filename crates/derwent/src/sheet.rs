@@ -94,7 +94,7 @@ impl Sheet {
         let mut writer = csv::Writer::from_writer(out);
         writer.write_record(self.columns.iter().map(|(name, _)| name))?;
         for row in &self.rows {
-            writer.write_record(row.iter().map(|cell| without_formula(cell)))?;
+            writer.write_record(row.iter().map(|cell| without_formula(cell).into_owned()))?;
         }
         Ok(writer.flush()?)
     }

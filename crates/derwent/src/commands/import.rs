@@ -83,7 +83,7 @@ pub fn import(cli: &Cli, args: &Import, voice: &Voice) -> Result {
         covers_from: args.covers_from,
         mapping,
         settings_covers_from: settings.as_ref().map(|s| s.covers_from.clone()).unwrap_or_default(),
-        limits: intake::Limits::default(),
+        ..intake::Options::default()
     };
     let mut readings = read(&args.paths, &options, voice)?;
     let undated: Vec<String> = readings.iter().filter(|r| needs_date(r)).map(|r| r.title.clone()).collect();

@@ -75,7 +75,7 @@ pub fn manual(args: &Manual, voice: &Voice) -> Result {
     files.insert("COMMANDS.md".into(), commands());
     files.insert("TABLES.md".into(), tables());
     let mut manual_page = Vec::new();
-    clap_mangen::Man::new(crate::cli::Cli::command()).render(&mut manual_page)?;
+    clap_mangen::Man::new(Cli::command()).render(&mut manual_page)?;
     files.insert("derwent.1".into(), String::from_utf8_lossy(&manual_page).into_owned());
     if args.check {
         return check(&args.out, &files);
@@ -276,7 +276,7 @@ fn tables() -> String {
 
 fn commands() -> String {
     let mut out = String::from("# Commands\n\nGenerated from the declarations of the command line.\n");
-    let mut root = crate::cli::Cli::command().term_width(100);
+    let mut root = Cli::command().term_width(100);
     root.build();
     let _ = write!(out, "\n```\n{}\n```\n", root.render_long_help().to_string().trim_end());
     for command in root.get_subcommands_mut().filter(|c| !c.is_hide_set() && c.get_name() != "help") {

@@ -1,0 +1,133 @@
+//! The numbers that the report needs, measured in two goes, and looked up as the report's own values.
+
+use super::{plan, reasons};
+use crate::failure::Result;
+use measure::{Dimension, Engine, Evaluated, Indicator, Kind, Number, Request, Status};
+use report::performance::input::{self, Measurement};
+use standard::period::{Month, Period, PeriodKind};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How many months are shown before the report's.
+const BEFORE: i32 = 24;
+
+/// The numbers of a report.
+pub struct Figures<'a> {
+    /// The engine that measured them.
+    pub engine: &'a Engine,
+    /// The report's month.
+    pub month: Month,
+    numbers: BTreeMap<(String, Period), Vec<Number>>,
+}
+
+impl<'a> Figures<'a> {
+    /// Measures all that the report of `month` shows.
+    pub fn measure(engine: &'a Engine, month: Month) -> Result<Figures<'a>> {
+        let catalogue = engine.catalogue();
+        let mut monthly: BTreeSet<String> = plan::monthly().map(str::to_owned).collect();
+        let offered = |id: &String| catalogue.find(id).and_then(|indicator| indicator.instead.clone());
+        monthly.extend(monthly.iter().filter_map(offered).collect::<Vec<_>>());
+        // A council's own folder can change what an indicator is, so what is pooled is looked up.
+        let pooled = plan::PERFORMANCE.iter().map(|row| row.id);
+        let pooled = pooled.filter(|id| catalogue.find(id).is_some_and(is_pooled));
+        let mut now: BTreeSet<String> = pooled.map(str::to_owned).collect();
+        now.extend(plan::CONTACTS.iter().chain(&[plan::REFERRAL_NEED]).map(|id| (*id).to_owned()));
+        let staffing = plan::STAFFING.iter().map(|(id, _)| *id).chain([plan::EVERY_SERVICE]);
+        let request = |ids: BTreeSet<String>, from, periods: &[PeriodKind], by: &[Dimension]| Request {
+            indicators: ids.into_iter().collect(),
+            from,
+            to: month,
+            periods: periods.to_vec(),
+            by: if by.is_empty() { Vec::new() } else { vec![by.to_vec()] },
+        };
+        let requests = [
+            request(monthly, month.plus(-BEFORE), &[PeriodKind::Month], &[]),
+            request(now, month, &[PeriodKind::Month, PeriodKind::SixMonths, PeriodKind::CalendarYearToDate], &[]),
+            request(staffing.map(str::to_owned).collect(), month, &[PeriodKind::Month], &[Dimension::Service]),
+        ];
+        let mut numbers: BTreeMap<(String, Period), Vec<Number>> = BTreeMap::new();
+        for request in requests {
+            for number in engine.measure(&request)?.numbers {
+                let place = numbers.entry((number.indicator.clone(), number.period)).or_default();
+                // The report's own month is measured twice over; it is the same number.
+                if !place.iter().any(|known| known.breakdown == number.breakdown) {
+                    place.push(number);
+                }
+            }
+        }
+        Ok(Figures { engine, month, numbers })
+    }
+
+    /// The indicator as the catalogue has it.
+    pub fn indicator(&self, id: &str) -> Option<&'a Indicator> {
+        self.engine.catalogue().find(id)
+    }
+
+    /// The period of `kind` that ends with the report's month.
+    pub fn period(&self, kind: PeriodKind) -> Period {
+        let month = || Period { kind: PeriodKind::Month, first: self.month, last: self.month };
+        kind.ending(self.month).unwrap_or_else(month)
+    }
+
+    /// All numbers of an indicator for a period.
+    pub fn all(&self, id: &str, period: Period) -> &[Number] {
+        self.numbers.get(&(id.to_owned(), period)).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The number without breakdown, or else the one that says why there is none.
+    pub fn whole(&self, id: &str, period: Period) -> Option<&Number> {
+        self.all(id, period).iter().find(|number| number.breakdown.is_empty())
+    }
+
+    /// The number of a breakdown.
+    pub fn part(&self, id: &str, period: Period, name: &str, value: &str) -> Option<&Number> {
+        let is = |number: &&Number| matches!(&number.breakdown[..], [(n, v)] if n == name && v == value);
+        self.all(id, period).iter().find(is)
+    }
+
+    /// The monthly numbers without breakdown up to the report's month, in order.
+    pub fn series(&self, id: &str) -> Vec<Number> {
+        let months = self.month.plus(-BEFORE).to(self.month);
+        let periods = months.filter_map(|month| PeriodKind::Month.ending(month));
+        periods.filter_map(|period| self.whole(id, period).cloned()).collect()
+    }
+
+    /// Whether the report's month has a number of the indicator.
+    pub fn has(&self, id: &str) -> bool {
+        self.all(id, self.period(PeriodKind::Month)).iter().any(|number| number.status.has_number())
+    }
+
+    /// A number as the report writes it; `None` says that it was not measured.
+    pub fn measurement(&self, number: Option<&Number>) -> Measurement {
+        let Some(number) = number else { return Measurement::none(input::Status::NotComputable, "not measured") };
+        let indicator = self.indicator(&number.indicator);
+        // That the month is provisional, and until when, is said once at the head of the page.
+        let reason = match number.status {
+            Status::Provisional => String::new(),
+            _ => reasons::in_words(&number.reason, indicator.and_then(|i| i.instead.as_deref())),
+        };
+        Measurement {
+            value: number.value.and_then(|value| i64::try_from(value.0).ok()).map(report::Number::millionths),
+            numerator: number.numerator.map(|amount| report::Number::ten_thousandths(amount.0)),
+            denominator: number.denominator.map(|amount| report::Number::ten_thousandths(amount.0)),
+            status: status(number.status),
+            reason,
+        }
+    }
+}
+
+/// Whether months of it are summed for a longer period: a proportion of things that happen.
+pub fn is_pooled(indicator: &Indicator) -> bool {
+    indicator.kind == Kind::Proportion && indicator.evaluated == Evaluated::Event
+}
+
+/// How far a number can be relied on, in the report's words.
+pub fn status(status: Status) -> input::Status {
+    match status {
+        Status::Complete => input::Status::Complete,
+        Status::Provisional => input::Status::Provisional,
+        Status::Partial => input::Status::Partial,
+        Status::NotCovered => input::Status::NotCovered,
+        Status::NotComputable => input::Status::NotComputable,
+        Status::NotApplicable => input::Status::NotApplicable,
+    }
+}

@@ -1,0 +1,149 @@
+//! An indicator of the report: its number, its months, its verdict, what others published.
+
+use super::figures::{Figures, is_pooled};
+use super::plan::Row;
+use measure::comparator::{self, Whose};
+use measure::{Good, Indicator, Kind, Likeness, Number, Published, Status};
+use report::performance::input::{self, Comparator, Measurement, Nearness, Who};
+use report::words::Unit;
+use standard::period::{Month, PeriodKind};
+use statistics::{Options, not_tested};
+
+/// The indicators of `rows`; beneath one that has no number stands what is offered instead, where that has one.
+pub fn rows(figures: &Figures, rows: &[Row]) -> Vec<input::Indicator> {
+    let mut out: Vec<input::Indicator> = Vec::new();
+    for row in rows {
+        let Some(indicator) = figures.indicator(row.id) else { continue };
+        out.push(one(figures, indicator, row));
+        let offered = indicator.instead.as_deref().filter(|id| !figures.has(row.id) && figures.has(id));
+        let Some(instead) = offered.and_then(|id| figures.indicator(id)) else { continue };
+        if !out.iter().any(|shown| shown.id == instead.id) {
+            out.push(one(figures, instead, &Row { title: None, scope: "", ..*row }));
+        }
+    }
+    out
+}
+
+fn one(figures: &Figures, indicator: &Indicator, row: &Row) -> input::Indicator {
+    let numbers = figures.series(&indicator.id);
+    // Months before the first that has a number are not drawn.
+    let first = numbers.iter().position(|number| number.value.is_some()).unwrap_or(numbers.len());
+    let numbers = &numbers[first..];
+    let history: Vec<(Month, Measurement)> =
+        numbers.iter().map(|number| (number.period.last, point(figures, indicator, number))).collect();
+    let (control, verdict) = if numbers.is_empty() {
+        (None, not_tested("there is no figure"))
+    } else {
+        measure::verdict::verdict(indicator, numbers, &Options::default())
+    };
+    let number = figures.whole(&indicator.id, figures.period(PeriodKind::Month));
+    let six = || figures.measurement(figures.whole(&indicator.id, figures.period(PeriodKind::SixMonths)));
+    let mut out = input::Indicator {
+        id: indicator.id.clone(),
+        title: row.title.map_or_else(|| indicator.title.clone(), str::to_owned),
+        scope: row.scope.to_owned(),
+        counts: indicator.counts.clone(),
+        unit: Unit::of(&indicator.unit),
+        decimals: u8::try_from(indicator.decimals).unwrap_or(6),
+        good: match indicator.good {
+            Good::High => input::Good::High,
+            Good::Low => input::Good::Low,
+            Good::None => input::Good::Neither,
+        },
+        current: figures.measurement(number),
+        six_months: is_pooled(indicator).then(six),
+        interval: None,
+        comparators: comparators(figures, indicator),
+        history,
+        control,
+        verdict: Some(verdict),
+        population: number.and_then(population).unwrap_or_default(),
+        also_whole: row.also_whole,
+    };
+    if is_pooled(indicator) {
+        out.estimate();
+    }
+    out
+}
+
+/// A month of the history. One that the data cut short is left out of the line: half a month's work is no month's.
+fn point(figures: &Figures, indicator: &Indicator, number: &Number) -> Measurement {
+    let measurement = figures.measurement(Some(number));
+    let happens = matches!(indicator.kind, Kind::Proportion | Kind::Count);
+    match number.period.end() > number.data_date && happens && number.status == Status::Partial {
+        true => Measurement { value: None, numerator: None, denominator: None, ..measurement },
+        false => measurement,
+    }
+}
+
+fn population(number: &Number) -> Option<String> {
+    let estimate = number.population?;
+    let persons = report::Number::whole(estimate.persons);
+    Some(format!("mid-{} estimate, {} children aged 0 to 17", estimate.mid_year, persons.plain()))
+}
+
+/// The newest reporting year (to 31 March) that had ended with the month.
+pub fn ended_year(month: Month) -> i64 {
+    i64::from(month.first().year()) - i64::from(month.number() < 3)
+}
+
+/// The reporting year that the month lies in.
+fn own_year(month: Month) -> i64 {
+    i64::from(month.first().year()) + i64::from(month.number() > 3)
+}
+
+/// What others published. Where an indicator names several measures the nearest definition is shown, then the
+/// newest year, then the first named.
+fn comparators(figures: &Figures, indicator: &Indicator) -> Vec<Comparator> {
+    let found = indicator.published.iter().map(|published| (published, published_by(figures, published)));
+    let best = found.filter(|(_, list)| list.iter().any(|c| c.value.is_some())).min_by_key(|(published, list)| {
+        (nearness(published.definition), std::cmp::Reverse(list.iter().map(|c| c.year).max()))
+    });
+    let Some((published, list)) = best else { return Vec::new() };
+    let one = |comparator: comparator::Comparator| Comparator {
+        who: match comparator.whose {
+            Whose::NeighbourMean => Who::NeighboursMean,
+            Whose::NeighbourMedian => Who::NeighboursMedian,
+            Whose::Region => Who::Region,
+            Whose::England => Who::England,
+        },
+        value: comparator.value.and_then(report::Number::from_f64),
+        text: if comparator.value.is_some() { String::new() } else { comparator.text },
+        year: comparator.period,
+        nearness: nearness(published.definition),
+        why: published.why.clone(),
+        missing: comparator.missing,
+        same_year: comparator.year == own_year(figures.month),
+    };
+    list.into_iter().map(one).collect()
+}
+
+fn published_by(figures: &Figures, published: &Published) -> Vec<comparator::Comparator> {
+    let engine = figures.engine;
+    comparator::comparators(engine.inputs(), engine.settings(), published, ended_year(figures.month))
+}
+
+/// How near a published definition is, in the report's words.
+pub fn nearness(likeness: Likeness) -> Nearness {
+    match likeness {
+        Likeness::Same => Nearness::Same,
+        Likeness::Near => Nearness::Near,
+        Likeness::Different => Nearness::Different,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reporting_years_end_in_march() {
+        let year = |text: &str| {
+            let month = text.parse().unwrap();
+            (ended_year(month), own_year(month))
+        };
+        assert_eq!(year("2023-07"), (2023, 2024));
+        assert_eq!(year("2023-03"), (2023, 2023));
+        assert_eq!(year("2023-02"), (2022, 2023));
+    }
+}
