@@ -15,7 +15,7 @@ The children aged 5 to 16 at the end of the period and in care without a break f
 (short breaks are not care here) who have a score from the twelve months to it: the sum of their scores over
 their number. Of several scores in those months the latest counts. Scores run from 0 to 40; 17 and more is a
 cause for concern. See also how many have a score."""
-steps = ["year_in_care_at"]
+steps = ["sdq_cohort_at"]
 inputs = [
   "ssd_cla_episodes.clae_person_id",
   "ssd_cla_episodes.clae_cla_episode_start_date",
@@ -34,32 +34,12 @@ published = [
 ]
 disclosive = true
 */
-WITH cohort AS (
-    SELECT snapshot_date, person_id, since
-    FROM year_in_care_at
-    WHERE CAST(born + CAST('60 months' AS INTERVAL) AS DATE) <= snapshot_date
-        AND CAST(born + CAST('204 months' AS INTERVAL) AS DATE) > snapshot_date
-),
-scores AS (
-    SELECT cohort.snapshot_date, cohort.person_id, sdq.csdq_sdq_completed_date AS completed, sdq.csdq_sdq_score AS score,
-        ROW_NUMBER() OVER (
-            PARTITION BY cohort.snapshot_date, cohort.person_id
-            ORDER BY sdq.csdq_sdq_completed_date DESC, sdq.source_delivery DESC, sdq.source_file DESC,
-                sdq.source_row DESC
-        ) AS place
-    FROM cohort
-    JOIN ssd_sdq_scores AS sdq
-        ON sdq.csdq_person_id = cohort.person_id
-        AND sdq.csdq_sdq_completed_date <= cohort.snapshot_date
-        AND sdq.csdq_sdq_completed_date > CAST(cohort.snapshot_date + CAST('-12 months' AS INTERVAL) AS DATE)
-    WHERE sdq.csdq_sdq_score IS NOT NULL
-)
 SELECT person_id AS unit_id, person_id, completed AS event_date, snapshot_date AS counts_on, 'counted' AS state,
     'numerator' AS part, CAST(score AS DECIMAL(12, 4)) AS amount
-FROM scores
-WHERE place = 1
+FROM sdq_cohort_at
+WHERE score IS NOT NULL
 UNION ALL
 SELECT person_id AS unit_id, person_id, completed AS event_date, snapshot_date AS counts_on, 'counted' AS state,
     'denominator' AS part, CAST(1 AS DECIMAL(12, 4)) AS amount
-FROM scores
-WHERE place = 1
+FROM sdq_cohort_at
+WHERE score IS NOT NULL

@@ -26,32 +26,44 @@ coverage = ["ssd_cin_episodes", "ssd_contacts"]
 verdict = true
 */
 WITH contacts AS (
-    SELECT contact.cont_contact_id AS unit_id, contact.cont_person_id AS person_id,
-        contact.cont_contact_date AS contact_date, contact.cont_contact_outcome_json AS outcome,
-        calendar.working_day_number AS day_number
-    FROM ssd_contacts AS contact
-    JOIN calendar ON calendar.day = contact.cont_contact_date
+    SELECT cont_contact_id AS unit_id, cont_person_id AS person_id, cont_contact_date AS contact_date,
+        CASE
+            WHEN cont_contact_outcome_json LIKE '%"NEW_REFERRAL_FLAG":"Y"%' THEN 'met'
+            WHEN cont_contact_outcome_json IS NOT NULL THEN 'missed'
+        END AS outcome
+    FROM ssd_contacts
+),
+undecided AS (
+    SELECT contacts.unit_id, contacts.person_id, contacts.contact_date, calendar.working_day_number AS day_number
+    FROM contacts
+    JOIN calendar ON calendar.day = contacts.contact_date
+    WHERE contacts.outcome IS NULL
 ),
 referred AS (
-    SELECT contacts.unit_id, MIN(referral.cine_referral_date) AS referral_date
-    FROM contacts
+    SELECT undecided.unit_id, MIN(referral.cine_referral_date) AS referral_date
+    FROM undecided
     JOIN ssd_cin_episodes AS referral
-        ON referral.cine_person_id = contacts.person_id
-        AND referral.cine_referral_date >= contacts.contact_date
+        ON referral.cine_person_id = undecided.person_id
+        AND referral.cine_referral_date >= undecided.contact_date
     JOIN calendar ON calendar.day = referral.cine_referral_date
-    WHERE contacts.outcome IS NULL AND calendar.working_day_number - contacts.day_number <= 5
-    GROUP BY contacts.unit_id
+    WHERE calendar.working_day_number - undecided.day_number <= 5
+    GROUP BY undecided.unit_id
+),
+decided AS (
+    SELECT undecided.unit_id, referred.referral_date,
+        CASE
+            WHEN referred.unit_id IS NOT NULL THEN 'met'
+            WHEN today.working_day_number - undecided.day_number >= 5 THEN 'missed'
+            ELSE 'pending'
+        END AS outcome
+    FROM undecided
+    CROSS JOIN run
+    JOIN calendar AS today ON today.day = run.data_date
+    LEFT JOIN referred ON referred.unit_id = undecided.unit_id
 )
 SELECT contacts.unit_id, contacts.person_id, contacts.contact_date AS event_date,
-    referred.referral_date AS done, contacts.contact_date AS counts_on,
-    CASE
-        WHEN contacts.outcome LIKE '%"NEW_REFERRAL_FLAG":"Y"%' THEN 'met'
-        WHEN contacts.outcome IS NOT NULL THEN 'missed'
-        WHEN referred.unit_id IS NOT NULL THEN 'met'
-        WHEN today.working_day_number - contacts.day_number >= 5 THEN 'missed'
-        ELSE 'pending'
-    END AS state
+    decided.referral_date AS done, contacts.contact_date AS counts_on,
+    COALESCE(contacts.outcome, decided.outcome) AS state
 FROM contacts
-CROSS JOIN run
-JOIN calendar AS today ON today.day = run.data_date
-LEFT JOIN referred ON referred.unit_id = contacts.unit_id
+LEFT JOIN decided ON decided.unit_id = contacts.unit_id
+WHERE contacts.contact_date IS NOT NULL
