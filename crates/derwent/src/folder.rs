@@ -56,15 +56,14 @@ pub struct Measuring {
 
 /// Opens the data folder and makes an engine over what is in force on `as_at`.
 pub fn measuring(cli: &Cli, as_at: Option<Date>) -> Result<Measuring> {
-    let store = open(cli)?;
-    measuring_at(store, as_at)
+    measuring_at(open(cli)?, as_at, false)
 }
 
-/// The same over an open store.
-pub fn measuring_at(store: Store, as_at: Option<Date>) -> Result<Measuring> {
+/// The same over an open store; with the tables that only checks read, if they are to run.
+pub fn measuring_at(store: Store, as_at: Option<Date>, with_checks: bool) -> Result<Measuring> {
     let settings = settings(&store)?;
     let catalogue = catalogue(Some(&store))?;
-    let mut in_force = store.in_force(as_at, None)?;
+    let mut in_force = store.in_force(as_at, Some(&catalogue.tables(with_checks)))?;
     let Some(data_date) = in_force.data_date else {
         return Err(Failure::new(match as_at {
             Some(date) => {

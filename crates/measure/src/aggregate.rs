@@ -243,7 +243,7 @@ pub(crate) fn value(
     let (numerator, denominator) = (i128::from(sum.numerator), i128::from(sum.denominator));
     match indicator.kind {
         Kind::Count if indicator.per_week => {
-            let weeks = Value::ratio(i128::from(days), 7, 1).map(|value| Amount((value.0 / 100) as i64));
+            let weeks = Value::ratio(i128::from(days), 7, 1).map(|value| Amount(((value.0 + 50) / 100) as i64));
             let one = i128::from(crate::amount::ONE);
             (weeks, Value::ratio(numerator * 7, i128::from(days) * one, 1))
         }

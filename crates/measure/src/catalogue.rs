@@ -369,6 +369,36 @@ impl Catalogue {
         })
     }
 
+    /// The standard tables that the engine needs for these queries: those that any of them names, and those that
+    /// breakdowns, rates, comparators and lists are made from.
+    pub fn tables(&self, with_checks: bool) -> Vec<&'static str> {
+        const ALWAYS: [&str; 13] = [
+            "ssd_person",
+            "ssd_family",
+            "ssd_disability",
+            "ssd_involvements",
+            "ssd_department",
+            "teams",
+            "workforce_workers",
+            "workforce_absences",
+            "population",
+            "benchmarks",
+            "neighbours",
+            "person_merges",
+            "earlier_plans",
+        ];
+        let mut words: BTreeSet<&str> = ALWAYS.into();
+        let queries = self.indicators.values().map(|i| &i.sql).chain(self.steps.values().map(|s| &s.sql));
+        let checks = self.checks.values().filter(|_| with_checks).map(|c| &c.sql);
+        for sql in queries.chain(checks) {
+            words.extend(sql.split(|c: char| !c.is_ascii_alphanumeric() && c != '_'));
+        }
+        let fields =
+            self.indicators.values().flat_map(|i| i.inputs.iter().chain(&i.coverage).chain(&i.partial_without));
+        words.extend(fields.map(|field| field.split('.').next().unwrap_or(field)));
+        standard::table::all().iter().map(|table| table.name.as_str()).filter(|name| words.contains(name)).collect()
+    }
+
     /// The steps that `wanted` need, in an order in which each comes after those that it reads.
     pub fn steps_for<'a>(&'a self, wanted: impl Iterator<Item = &'a str>) -> Vec<&'a Step> {
         let (mut order, mut seen) = (Vec::new(), BTreeSet::new());

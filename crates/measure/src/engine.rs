@@ -182,25 +182,25 @@ impl Engine {
         Judge { inputs: &self.inputs, parameters: &self.settings.parameters, calendar: &self.calendar }
     }
 
-    /// Runs the queries of `indicators` that are computable; the rows by id.
+    /// Runs the queries of `indicators` that are computable, and hands the rows of each to `take`.
     fn rows(
         &self,
         indicators: &[&Indicator],
         periods: &[Period],
         snapshots: &[Date],
-    ) -> Result<BTreeMap<String, Rows>, Error> {
+        take: &mut dyn FnMut(&Indicator, Rows),
+    ) -> Result<(), Error> {
         let computable: Vec<&&Indicator> = indicators.iter().filter(|i| self.judge().missing(i).is_empty()).collect();
         let steps = self.catalogue.steps_for(computable.iter().flat_map(|i| i.steps.iter().map(String::as_str)));
         let queries = computable.iter().map(|i| Query { entry: i.id.clone(), sql: i.sql.clone() }).collect();
         let run = self.run(periods, snapshots, false);
-        let mut out = BTreeMap::new();
-        for (id, batch) in session::run(&run, &steps, queries)? {
+        session::run(&run, &steps, queries, &mut |id, batch| {
             let mut rows = Rows::read(&id, &batch)?;
             let indicator = indicators.iter().find(|i| i.id == id).expect("only these were run");
             self.mark_not_covered(indicator, &mut rows);
-            out.insert(id, rows);
-        }
-        Ok(out)
+            take(indicator, rows);
+            Ok(())
+        })
     }
 
     fn run<'a>(&'a self, periods: &'a [Period], snapshots: &'a [Date], reversed: bool) -> Run<'a> {
@@ -255,12 +255,18 @@ impl Engine {
         let indicators: Vec<&Indicator> = wanted.into_values().collect();
         let periods = Engine::periods(request);
         let snapshots = self.snapshots(&periods);
-        let rows = self.rows(&indicators, &periods, &snapshots)?;
-        let mut measured = Measured::default();
+        let mut numbers: BTreeMap<String, Vec<Number>> = BTreeMap::new();
+        self.rows(&indicators, &periods, &snapshots, &mut |indicator, rows| {
+            let out = numbers.entry(indicator.id.clone()).or_default();
+            self.numbers(indicator, Some(&rows), request, &periods, &snapshots, out);
+        })?;
         for indicator in indicators {
-            self.numbers(indicator, rows.get(&indicator.id), request, &periods, &snapshots, &mut measured.numbers);
+            if !numbers.contains_key(&indicator.id) {
+                let out = numbers.entry(indicator.id.clone()).or_default();
+                self.numbers(indicator, None, request, &periods, &snapshots, out);
+            }
         }
-        Ok(measured)
+        Ok(Measured { numbers: numbers.into_values().flatten().collect() })
     }
 
     /// All distinct S of `periods` that are not after D.
@@ -439,8 +445,9 @@ impl Engine {
         }
         let periods = [*period];
         let snapshots = self.snapshots(&periods);
-        let rows = self.rows(&[indicator], &periods, &snapshots)?;
-        let Some(rows) = rows.get(&indicator.id) else { return Ok(Vec::new()) };
+        let mut found = None;
+        self.rows(&[indicator], &periods, &snapshots, &mut |_, rows| found = Some(rows))?;
+        let Some(rows) = &found else { return Ok(Vec::new()) };
         let back = indicator.rolling.unwrap_or(1);
         let first = period.first.min(period.last.plus(1 - back));
         let slots = slots_for(indicator, (first, period.last), &snapshots, &periods, self.inputs.data_date);
@@ -496,13 +503,16 @@ impl Engine {
         let indicators: Vec<&Indicator> = self.catalogue.indicators().filter(|i| i.due.is_some()).collect();
         let month = Month::of(self.inputs.data_date);
         let periods: Vec<Period> = PeriodKind::Month.ending(month).into_iter().collect();
-        let rows = self.rows(&indicators, &periods, &[self.inputs.data_date])?;
+        let mut by_id = BTreeMap::new();
+        self.rows(&indicators, &periods, &[self.inputs.data_date], &mut |indicator, rows| {
+            by_id.insert(indicator.id.clone(), rows);
+        })?;
         let today = to_days(self.inputs.data_date);
         let last = self.calendar.add(self.inputs.data_date, within.max(0)).map_or(i32::MAX, to_days);
         let absent = Absent::new(&self.inputs, &self.settings, today);
         let mut out = Vec::new();
         for indicator in indicators {
-            let Some(rows) = rows.get(&indicator.id) else { continue };
+            let Some(rows) = by_id.get(&indicator.id) else { continue };
             for i in 0..rows.len() {
                 let overdue = match rows.state[i] {
                     State::Overdue => true,
@@ -560,12 +570,12 @@ impl Engine {
         let month = Month::of(self.inputs.data_date);
         let periods: Vec<Period> = PeriodKind::Month.ending(month).into_iter().collect();
         let snapshots = [self.inputs.data_date];
-        let found = session::run(&self.run(&periods, &snapshots, true), &steps, queries)?;
         let mut out = Vec::new();
-        for check in checks {
-            let Some(batch) = found.get(&check.id) else { continue };
-            out.extend(Checked::read(check, batch)?);
-        }
+        session::run(&self.run(&periods, &snapshots, true), &steps, queries, &mut |id, batch| {
+            let check = checks.iter().find(|check| check.id == id).expect("only these were run");
+            out.extend(Checked::read(check, &batch)?);
+            Ok(())
+        })?;
         out.sort();
         Ok(out)
     }

@@ -4,7 +4,9 @@
 use crate::inputs::Inputs;
 use crate::working::COLUMNS;
 use crate::{Catalogue, Counted, Engine, Error, Number, Options, Request};
-use arrow::array::{ArrayRef, Date32Array, Decimal128Array, Float64Array, Int32Array, Int64Array, RecordBatch, StringArray};
+use arrow::array::{
+    ArrayRef, Date32Array, Decimal128Array, Float64Array, Int32Array, Int64Array, RecordBatch, StringArray,
+};
 use include_dir::{Dir, include_dir};
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -148,7 +150,12 @@ impl Example {
     ///
     /// # Errors
     /// Anything that keeps it from running.
-    pub fn run(&self, catalogue: &Catalogue, id: &str, options: Options) -> Result<(Vec<Number>, Vec<Counted>), String> {
+    pub fn run(
+        &self,
+        catalogue: &Catalogue,
+        id: &str,
+        options: Options,
+    ) -> Result<(Vec<Number>, Vec<Counted>), String> {
         let inputs = self.inputs().map_err(|faults| faults.join("; "))?;
         let engine = Engine::new(catalogue.clone(), inputs, self.settings()?, options);
         let period: Period = self.period.parse()?;
@@ -177,7 +184,9 @@ impl Example {
             None => {
                 let given: Vec<String> = numbers.iter().map(Number::breakdown_text).collect();
                 let zero = |value: &Option<toml::Value>| value.as_ref().is_none_or(|v| v.as_integer() == Some(0));
-                if !(zero(&self.numerator) && self.value.as_deref().is_none_or(|v| v.is_empty() || v.starts_with("0.0"))) {
+                if !(zero(&self.numerator)
+                    && self.value.as_deref().is_none_or(|v| v.is_empty() || v.starts_with("0.0")))
+                {
                     faults.push(format!("there is no number for ‘{}’, only for {given:?}", self.breakdown));
                 }
             }
@@ -198,7 +207,8 @@ impl Example {
         }
         if !self.working.trim().is_empty() {
             let (header, expected) = lines(&self.working);
-            let mut given: Vec<Vec<String>> = working.iter().map(|row| header.iter().map(|name| cell(row, name)).collect()).collect();
+            let mut given: Vec<Vec<String>> =
+                working.iter().map(|row| header.iter().map(|name| cell(row, name)).collect()).collect();
             let mut expected = expected;
             expected.sort();
             given.sort();
@@ -294,7 +304,8 @@ pub fn read_table(name: &str, text: &str) -> Result<RecordBatch, String> {
         columns.push(match column.kind {
             ColumnType::Text | ColumnType::Code | ColumnType::Json => Arc::new(StringArray::from(texts)),
             ColumnType::Date => {
-                let days: Result<Date32Array, String> = texts.iter().map(|t| t.as_deref().map(date).transpose()).collect();
+                let days: Result<Date32Array, String> =
+                    texts.iter().map(|t| t.as_deref().map(date).transpose()).collect();
                 Arc::new(days?)
             }
             ColumnType::Integer => {
@@ -308,8 +319,10 @@ pub fn read_table(name: &str, text: &str) -> Result<RecordBatch, String> {
                 Arc::new(numbers?)
             }
             ColumnType::Decimal => {
-                let read = |text: &str| text.parse::<f64>().map(|n| (n * 10_000.0).round() as i128).map_err(|_| wrong(text));
-                let numbers: Result<Decimal128Array, String> = texts.iter().map(|t| t.as_deref().map(read).transpose()).collect();
+                let read =
+                    |text: &str| text.parse::<f64>().map(|n| (n * 10_000.0).round() as i128).map_err(|_| wrong(text));
+                let numbers: Result<Decimal128Array, String> =
+                    texts.iter().map(|t| t.as_deref().map(read).transpose()).collect();
                 Arc::new(
                     numbers?
                         .with_precision_and_scale(DECIMAL_PRECISION, DECIMAL_SCALE)

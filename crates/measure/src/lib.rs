@@ -6,10 +6,10 @@
 //! the children behind it can't disagree.
 
 mod aggregate;
-pub mod comparator;
 pub mod amount;
 pub mod breakdown;
 pub mod catalogue;
+pub mod comparator;
 mod engine;
 pub mod example;
 mod inputs;

@@ -50,11 +50,15 @@ pub(crate) struct Run<'a> {
     pub options: Options,
 }
 
-/// Runs `queries` after `steps`; the results by entry.
+/// What is done with the result of an entry as soon as it is there.
+pub(crate) type Take<'a> = dyn FnMut(String, RecordBatch) -> Result<(), Error> + 'a;
+
+/// Runs `queries` after `steps`, and hands each result to `take` when it is there, in no fixed order: results need not
+/// all be in memory at once.
 ///
 /// # Errors
-/// Every query that failed, with its entry.
-pub(crate) fn run(run: &Run<'_>, steps: &[&Step], queries: Vec<Query>) -> Result<BTreeMap<String, RecordBatch>, Error> {
+/// Every query that failed, with its entry, or what `take` gives.
+pub(crate) fn run(run: &Run<'_>, steps: &[&Step], queries: Vec<Query>, take: &mut Take<'_>) -> Result<(), Error> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(run.options.threads)
         .build()
@@ -73,11 +77,9 @@ pub(crate) fn run(run: &Run<'_>, steps: &[&Step], queries: Vec<Query>) -> Result
                 .filter(|step| level_of[step.id.as_str()] == level)
                 .map(|step| Query { entry: step.id.clone(), sql: step.sql.clone() })
                 .collect();
-            for (id, batch) in run_all(&context, queries, run.options.threads).await? {
-                register(&context, &id, batch)?;
-            }
+            run_all(&context, queries, run.options.threads, &mut |id, batch| register(&context, &id, batch)).await?;
         }
-        run_all(&context, queries, run.options.threads).await
+        run_all(&context, queries, run.options.threads, take).await
     })
 }
 
@@ -112,7 +114,8 @@ async fn run_all(
     context: &SessionContext,
     queries: Vec<Query>,
     at_a_time: usize,
-) -> Result<BTreeMap<String, RecordBatch>, Error> {
+    take: &mut Take<'_>,
+) -> Result<(), Error> {
     let tasks = queries.into_iter().map(|query| {
         let context = context.clone();
         let entry = query.entry.clone();
@@ -122,16 +125,16 @@ async fn run_all(
             (entry, result)
         }
     });
-    let results: Vec<_> = stream::iter(tasks).buffer_unordered(at_a_time.max(1)).collect().await;
-    let (mut done, mut faults) = (BTreeMap::new(), Vec::new());
-    for (entry, result) in results {
+    let mut results = stream::iter(tasks).buffer_unordered(at_a_time.max(1));
+    let mut faults = Vec::new();
+    while let Some((entry, result)) = results.next().await {
         match result {
-            Ok(batch) => drop(done.insert(entry, batch)),
+            Ok(batch) => take(entry, batch)?,
             Err(message) => faults.push(format!("{entry}: {message}")),
         }
     }
     faults.sort();
-    if faults.is_empty() { Ok(done) } else { Err(Error::Catalogue(faults)) }
+    if faults.is_empty() { Ok(()) } else { Err(Error::Catalogue(faults)) }
 }
 
 async fn one(context: &SessionContext, sql: &str) -> Result<RecordBatch, String> {

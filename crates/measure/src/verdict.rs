@@ -8,7 +8,17 @@ use statistics::{Chart, Options, Point, Series, Verdict};
 /// `July 2023`.
 pub fn month_words(month: Month) -> String {
     const NAMES: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
         "December",
     ];
     format!("{} {}", NAMES[month.number() as usize - 1], month.first().year())
@@ -38,7 +48,9 @@ pub fn verdict(indicator: &Indicator, numbers: &[Number], options: &Options) -> 
             let label = month_words(number.period.last);
             let whole = number.status.has_number() && number.period.end() <= number.data_date;
             match (kind, number.numerator, number.denominator, number.value) {
-                (statistics::Kind::Proportion, Some(n), Some(d), _) if whole => Point::ratio(label, n.as_f64(), d.as_f64()),
+                (statistics::Kind::Proportion, Some(n), Some(d), _) if whole => {
+                    Point::ratio(label, n.as_f64(), d.as_f64())
+                }
                 (statistics::Kind::Count | statistics::Kind::Mean, _, _, Some(value)) if whole => {
                     Point::value(label, value.as_f64())
                 }

@@ -17,7 +17,8 @@ pub fn changes(cli: &Cli, args: &Changes, voice: &Voice) -> Result {
     }
     voice.doing("comparing");
     let store = open(cli)?;
-    let (before, after) = (measuring_at(store.clone(), Some(args.from))?, measuring_at(store.clone(), Some(args.to))?);
+    let (before, after) =
+        (measuring_at(store.clone(), Some(args.from), false)?, measuring_at(store.clone(), Some(args.to), false)?);
     let index = |rows: Vec<Counted>| -> BTreeMap<(String, String, String), Counted> {
         let key = |row: &Counted| (row.person_id.clone(), row.unit_id.clone(), format!("{}{}", row.category, row.part));
         rows.into_iter().filter(|row| row.state.counts()).map(|row| (key(&row), row)).collect()

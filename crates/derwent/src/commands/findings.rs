@@ -2,7 +2,7 @@
 
 use crate::cli::{Cli, Findings, Format};
 use crate::failure::Result;
-use crate::folder::{Measuring, measuring, open};
+use crate::folder::{Measuring, measuring_at, open};
 use crate::say::Voice;
 use crate::sheet::{Sheet, write_workbook};
 use measure::Catalogue;
@@ -67,7 +67,7 @@ pub fn title(catalogue: &Catalogue, rule: &str) -> String {
 /// `derwent findings`
 pub fn findings(cli: &Cli, args: &Findings, voice: &Voice) -> Result {
     voice.doing("checking records");
-    let measuring = measuring(cli, None)?;
+    let measuring = measuring_at(open(cli)?, None, true)?;
     let mut found = gather(&measuring)?;
     voice.done();
     if let Some(rule) = &args.rule {
