@@ -9,7 +9,7 @@ mod reasons;
 
 use crate::cli::{Cli, Format, Output, Report};
 use crate::failure::{Failure, Result};
-use crate::folder::{Measuring, measuring};
+use crate::folder::{Measuring, measuring_at, open};
 use crate::say::Voice;
 use crate::sheet::{Sheet, whole_file};
 use figures::Figures;
@@ -20,7 +20,7 @@ use standard::period::Month;
 /// `derwent report`
 pub fn report(cli: &Cli, args: &Report, voice: &Voice) -> Result {
     voice.doing("measuring");
-    let measuring = measuring(cli, args.as_at)?;
+    let measuring = measuring_at(open(cli)?, args.as_at, true)?;
     let data_date = measuring.engine.inputs().data_date;
     if args.month.first() > data_date {
         return Err(Failure::new(format!(
