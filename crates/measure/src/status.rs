@@ -95,17 +95,18 @@ impl Judge<'_> {
         }
         let (start, end) = self.window(indicator, period);
         let instead = indicator.instead.as_ref().map_or(String::new(), |instead| format!("; see {instead}"));
-        if start > self.inputs.data_date {
+        if period.start() > self.inputs.data_date {
             return standing(Status::NotCovered, format!("the data end on {}{instead}", self.inputs.data_date));
         }
         let as_at = end.min(self.inputs.data_date);
+        let start = start.min(as_at);
         let mut reasons = Vec::new();
         if as_at < end {
             reasons.push(format!("the data end on {as_at}"));
         }
         for table in &indicator.coverage {
             let covered = self.inputs.coverage.get(table).map(Vec::as_slice).unwrap_or_default();
-            let wanted = Interval { from: start.min(as_at), to: as_at };
+            let wanted = Interval { from: start, to: as_at };
             if covered.iter().any(|interval| interval.contains(&wanted)) {
                 continue;
             }
@@ -121,7 +122,7 @@ impl Judge<'_> {
         // An obligation's table must cover the period too, or no obligation of it could be seen done.
         if let Some(table) = &indicator.done_in {
             let covered = self.inputs.coverage.get(table).map(Vec::as_slice).unwrap_or_default();
-            let wanted = Interval { from: start.min(as_at), to: as_at };
+            let wanted = Interval { from: start, to: as_at };
             let latest = self.inputs.latest_only.get(table).map(Vec::as_slice).unwrap_or_default();
             let at_latest = indicator.latest && latest.iter().any(|interval| interval.to == as_at);
             if !at_latest && !covered.iter().any(|interval| interval.touches(&wanted)) {
@@ -180,7 +181,6 @@ impl Judge<'_> {
         if text == "all" {
             return (!self.inputs.has("earlier_plans")).then(history);
         }
-        let start = start.min(self.inputs.data_date);
         let wanted = add_months(start, -months(text)?)?;
         (from > wanted).then(history)
     }

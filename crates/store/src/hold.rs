@@ -14,6 +14,7 @@ use jiff::civil::Date;
 use standard::{
     coverage::{Claim, Interval, TableCoverage},
     date::{from_days, to_days},
+    table::Standard,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,6 +36,11 @@ pub(crate) fn compare(
     let names: BTreeSet<&str> =
         tables.keys().map(String::as_str).chain(coverage.iter().map(|c| c.table.as_str())).collect();
     for name in names {
+        let table = in_force::find(name)?;
+        // Published figures come a file at a time, each with rows of its own: there is nothing to compare.
+        if table.standard == Standard::Reference {
+            continue;
+        }
         let before = deliveries
             .iter()
             .filter(|d| d.kind == kind && d.data_date <= data_date && d.tables.contains_key(name))
@@ -43,7 +49,6 @@ pub(crate) fn compare(
         let Some(before) = before else { continue };
         let window = window(coverage, before, name);
         let Window::Days { from, to } = window else { continue };
-        let table = in_force::find(name)?;
         let path = store.table_file(before, name);
         let old = parquet_file::read(&path, Some(&Light::columns(table)), &Which::All)?;
         let count = |batch: Option<&RecordBatch>| -> Result<u64> {
