@@ -4,7 +4,7 @@ title = "A child protection plan with no referral"
 severity = "warning"
 table = "ssd_cp_plans"
 expected = "a referral on or before its start"
-hint = "Record the referral that led to the plan, or correct the start of the plan. A referral before the extract's reach is not an error."
+hint = "Record the referral that led to the plan, or correct the start of the plan. A referral before the extract's reach is not an error; another authority's plan needs none."
 inputs = [
   "ssd_cp_plans.cppl_person_id",
   "ssd_cp_plans.cppl_cp_plan_start_date",
@@ -23,4 +23,6 @@ SELECT plan.source_delivery, plan.source_file, plan.source_row, 'cppl_cp_plan_st
   plan.cppl_person_id AS person_id
 FROM ssd_cp_plans AS plan
 LEFT JOIN referred ON referred.person_id = plan.cppl_person_id
-WHERE plan.cppl_person_id IS NOT NULL AND (referred.first_day IS NULL OR referred.first_day > plan.cppl_cp_plan_start_date)
+WHERE plan.cppl_person_id IS NOT NULL
+  AND COALESCE(plan.cppl_cp_plan_ola, 'N') <> 'Y'
+  AND (referred.first_day IS NULL OR referred.first_day > plan.cppl_cp_plan_start_date)
