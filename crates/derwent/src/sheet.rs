@@ -90,6 +90,13 @@ impl Sheet {
         Ok(())
     }
 
+    /// The list as CSV.
+    pub fn csv_bytes(&self) -> Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.write_csv(&mut bytes)?;
+        Ok(bytes)
+    }
+
     fn write_csv(&self, out: &mut dyn Write) -> Result {
         let mut writer = csv::Writer::from_writer(out);
         writer.write_record(self.columns.iter().map(|(name, _)| name))?;

@@ -119,7 +119,7 @@ fn a_month_is_reported_from_an_extract() {
         // A rate names its population; its comparator is that of the newest year that had ended.
         "Population: mid-2022 estimate, 5,000 children aged 0 to 17.",
         "43.2 2023",
-        "figures of others for 2023 are not of the same year as July 2023",
+        "figures of others are those published for 2023, not for the year that July 2023 lies in",
         // The staffing table has the services with none away too.
         "Children in care 0 0.5 0",
         "Safeguarding 0.8 0 0",

@@ -25,9 +25,17 @@ pub fn changes(cli: &Cli, args: &Changes, voice: &Voice) -> Result {
     };
     let earlier = index(before.engine.children(&args.indicator, &args.period)?);
     let later = index(after.engine.children(&args.indicator, &args.period)?);
+    let indicator = after.engine.catalogue().named(&args.indicator)?;
+    let tables: BTreeSet<&str> = indicator
+        .coverage
+        .iter()
+        .chain(&indicator.inputs)
+        .map(|field| field.split('.').next().unwrap_or(field))
+        .collect();
     let between: Vec<Delivery> = store
         .deliveries()?
         .into_iter()
+        .filter(|d| tables.iter().any(|table| d.carries(table)))
         .filter(|d| d.data_date > args.from && d.data_date <= args.to && !matches!(d.status, Status::Withdrawn(_)))
         .collect();
     let withdrawn = store.withdrawn(Some(args.to), None)?;

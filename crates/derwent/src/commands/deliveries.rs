@@ -2,12 +2,14 @@
 
 use crate::cli::{Accept, Cli, Listing, RemovePerson, Retire, Withdraw, Withdrawn};
 use crate::failure::Result;
-use crate::folder::{open, who};
+use crate::folder::{measuring_at, open, who};
 use crate::say::Voice;
 use crate::sheet::Sheet;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use store::Gone;
+use measure::Request;
+use standard::period::{Month, PeriodKind};
+use store::{Gone, Store};
 
 /// `derwent deliveries`
 pub fn deliveries(cli: &Cli, args: &Listing) -> Result {
@@ -93,10 +95,42 @@ pub fn withdrawn(cli: &Cli, args: &Withdrawn, voice: &Voice) -> Result {
 }
 
 /// `derwent retire`
+///
+/// Before rows go, every number of every month that they reach is kept in `results/`.
 pub fn retire(cli: &Cli, args: &Retire, voice: &Voice) -> Result {
     let store = open(cli)?;
+    if args.yes {
+        voice.doing("keeping results");
+        keep_results(&store, args.before)?;
+        voice.done();
+    }
     let gone = store.lock(&who(), "retire", Timestamp::now())?.retire(args.before, !args.yes, Timestamp::now())?;
     tell(&gone, args.yes, voice)
+}
+
+/// Keeps the numbers of all months from the first that is covered to the last, as a CSV file.
+fn keep_results(store: &Store, before: Date) -> Result {
+    let measuring = match measuring_at(store.clone(), None, false) {
+        Ok(measuring) => measuring,
+        // A folder with nothing to measure has no results to keep.
+        Err(_) if store.deliveries()?.is_empty() => return Ok(()),
+        Err(failure) => return Err(failure),
+    };
+    let inputs = measuring.engine.inputs();
+    let first = inputs.coverage.values().flatten().map(|interval| interval.from).min();
+    let Some(first) = first else { return Ok(()) };
+    let request = Request {
+        indicators: Vec::new(),
+        from: Month::of(first).max(Month::of(before).plus(-120)),
+        to: Month::of(inputs.data_date),
+        periods: vec![PeriodKind::Month],
+        by: Vec::new(),
+    };
+    let numbers = measuring.engine.measure(&request)?.numbers;
+    let bytes = super::measure::numbers_sheet(&numbers).csv_bytes()?;
+    let name = format!("numbers-{}-before-retiring-{before}.csv", inputs.data_date);
+    store.lock(&who(), "retire", Timestamp::now())?.keep_results(&name, &bytes)?;
+    Ok(())
 }
 
 /// `derwent remove-person`

@@ -36,7 +36,11 @@ pub fn measure(cli: &Cli, args: &Measure, voice: &Voice) -> Result {
     let by = args.by.iter().map(|Crossed(dimensions)| dimensions.clone()).collect();
     voice.doing("measuring");
     let request = Request { indicators, from, to, periods: args.period.clone(), by };
-    let measured = measuring.engine.measure(&request)?;
+    let mut measured = measuring.engine.measure(&request)?;
+    if args.output.format == Format::Table {
+        voice.doing("looking for revisions");
+        super::revised::mark(&measuring, &mut measured.numbers, &request)?;
+    }
     voice.done();
     match args.output.format {
         Format::Table => table(&measuring, &measured.numbers).write(&args.output),

@@ -99,7 +99,9 @@ fn comparators(figures: &Figures, indicator: &Indicator) -> Vec<Comparator> {
     let best = found.filter(|(_, list)| list.iter().any(|c| c.value.is_some())).min_by_key(|(published, list)| {
         (nearness(published.definition), std::cmp::Reverse(list.iter().map(|c| c.year).max()))
     });
-    let Some((published, list)) = best else { return Vec::new() };
+    let Some((published, list)) = best else {
+        return if indicator.published.is_empty() { Vec::new() } else { none_loaded() };
+    };
     let one = |comparator: comparator::Comparator| Comparator {
         who: match comparator.whose {
             Whose::NeighbourMean => Who::NeighboursMean,
@@ -116,6 +118,21 @@ fn comparators(figures: &Figures, indicator: &Indicator) -> Vec<Comparator> {
         same_year: comparator.year == own_year(figures.month),
     };
     list.into_iter().map(one).collect()
+}
+
+/// Others publish the measure, but no delivery has their figures for a year that had ended.
+fn none_loaded() -> Vec<Comparator> {
+    let one = |who| Comparator {
+        who,
+        value: None,
+        text: "not loaded".to_owned(),
+        year: String::new(),
+        nearness: Nearness::Same,
+        why: String::new(),
+        missing: 0,
+        same_year: true,
+    };
+    [Who::NeighboursMean, Who::Region, Who::England].map(one).to_vec()
 }
 
 fn published_by(figures: &Figures, published: &Published) -> Vec<comparator::Comparator> {
