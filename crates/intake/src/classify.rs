@@ -56,7 +56,7 @@ impl Content {
     pub fn of(source: &Source, options: &Options) -> Result<Content, Fault> {
         match source.form {
             Form::Workbook => {
-                let sheets = workbook::read(&source.path, &options.limits)?;
+                let sheets = workbook::read(&source.path, &options.limits, &options.xls_reader)?;
                 if sheets.iter().any(|sheet| annex_a::list_of(sheet, &options.mapping).is_some()) {
                     return Ok(Content::Workbook(sheets));
                 }

@@ -1,6 +1,6 @@
 //! What goes into [`crate::read`] and what comes out.
 
-use crate::{Limits, Mapping};
+use crate::{Limits, Mapping, XlsReader};
 use arrow::record_batch::RecordBatch;
 use standard::Date;
 use standard::coverage::TableCoverage;
@@ -23,6 +23,8 @@ pub struct Options {
     pub settings_covers_from: BTreeMap<String, Date>,
     /// How much a file may hold.
     pub limits: Limits,
+    /// How the child process that reads old xls files is started.
+    pub xls_reader: XlsReader,
 }
 
 /// What a file is.

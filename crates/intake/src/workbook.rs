@@ -30,20 +30,12 @@ pub fn is_workbook(head: &[u8]) -> bool {
     head.starts_with(OLE) || ZIP.iter().any(|magic| head.starts_with(magic))
 }
 
-/// All worksheets of a workbook, in its order, hidden ones too. An xls file is read by this same program
-/// ([`XlsReader::default`]).
+/// All worksheets of a workbook, in its order, hidden ones too. An xls file is read by the child process that
+/// `xls_reader` starts.
 ///
 /// # Errors
 /// A file that is no workbook, is damaged or cut short, asks for a password, or holds more than `limits` allow.
-pub fn read(path: &Path, limits: &Limits) -> Result<Vec<Sheet>, Fault> {
-    read_using(path, limits, &XlsReader::default())
-}
-
-/// As [`read`], with xls files read by `xls_reader`.
-///
-/// # Errors
-/// As [`read`].
-pub fn read_using(path: &Path, limits: &Limits, xls_reader: &XlsReader) -> Result<Vec<Sheet>, Fault> {
+pub(crate) fn read(path: &Path, limits: &Limits, xls_reader: &XlsReader) -> Result<Vec<Sheet>, Fault> {
     sheets(path, limits, xls_reader).map_err(|trouble| trouble.fault(path))
 }
 
