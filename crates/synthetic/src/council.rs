@@ -14,11 +14,8 @@ const YEARS_BEFORE: i32 = 9;
 /// any day.
 const FAMILIES: f64 = 47_000.0;
 
-/// Contacts in the last month at scale 1.
-pub const CONTACTS_LAST_MONTH: f64 = 2_774.0;
-
 /// How contacts grow from year to year.
-pub const CONTACTS_GROWTH: f64 = 1.11;
+const CONTACTS_GROWTH: f64 = 1.11;
 
 /// What a council can do on time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,7 +135,7 @@ impl Council {
             Duty::ProtectionVisit => (0.88, 0.84, 0.915, 0.012),
             Duty::ProtectionReview => (0.955, 0.93, 0.968, 0.008),
             Duty::NeedVisit => (0.80, 0.76, 0.85, 0.02),
-            Duty::NeedReview => (0.90, 0.86, 0.935, 0.015),
+            Duty::NeedReview => (0.90, 0.86, 0.94, 0.015),
             Duty::CareVisit => (0.87, 0.84, 0.895, 0.01),
             Duty::CareReview => (0.965, 0.95, 0.985, 0.004),
         };
@@ -154,12 +151,12 @@ impl Council {
     /// The primary need of a referral, in the shares of the paper that this council is modelled on.
     pub fn need(&self, dice: &mut Dice) -> Need {
         dice.weighted(&[
-            ("N1", 83.0),
-            ("N2", 3.0),
+            ("N1", 85.0),
+            ("N2", 2.4),
             ("N3", 3.0),
             ("N4", 3.0),
             ("N6", 5.0),
-            ("N8", 1.0),
+            ("N8", 0.7),
             ("N5", 1.2),
             ("N9", 0.5),
             ("N7", 0.1),

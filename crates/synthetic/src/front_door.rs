@@ -20,15 +20,16 @@ pub enum Path {
 impl Life<'_> {
     /// Children without open work are referred.
     pub fn refer(&mut self, day: Day, children: &[usize], source: Code) {
-        let again = if children.iter().any(|&child| self.family.children[child].plans > 0) { 3.6 } else { 1.0 };
         let much = if self.trouble == Trouble::Much { 1.35 } else { 0.9 };
+        // Since the pilot began more families get early help and fewer a plan.
+        let moved = 7.0 * self.council.piloted(day);
         let path = self.dice.weighted(&[
             (Path::NoAction, 5.0),
             (Path::Closed, 41.0),
-            (Path::EarlyHelp, 15.0),
-            (Path::Need, 27.0),
-            (Path::Protection, 4.6 * again * much),
-            (Path::Care, 2.1 * much),
+            (Path::EarlyHelp, 15.0 + moved),
+            (Path::Need, 27.0 - moved),
+            (Path::Protection, 6.1 * much),
+            (Path::Care, 2.45 * much),
         ]);
         let need = self.council.need(&mut self.dice);
         let chosen: Vec<usize> = if path == Path::Care {
@@ -173,18 +174,17 @@ impl Life<'_> {
             return;
         }
         let piloted = self.council.piloted(from);
-        let mean = 185.0 - 45.0 * piloted;
+        let mean = 160.0 - 70.0 * piloted;
         let end = from + self.dice.wait_days(mean).clamp(28, 1_100);
-        let practitioner = from >= self.council.pilot && self.dice.chance(0.42);
+        let practitioner = from >= self.council.pilot && self.dice.chance(0.5);
         let role = if practitioner { Role::Practitioner } else { Role::SocialWorker };
         let (team, worker) = self.hold(&group, Kind::Locality, role, from, end);
         self.need_plan(&group, from, end, (team, worker));
-        let again = if group.iter().any(|&(child, _)| self.family.children[child].plans > 0) { 2.5 } else { 1.0 };
         let next = self.dice.weighted(&[
             (Path::Closed, 72.0),
             (Path::EarlyHelp, 14.0),
-            (Path::Protection, 6.5 * again),
-            (Path::Care, 2.2),
+            (Path::Protection, 7.0),
+            (Path::Care, 2.5),
         ]);
         self.next(group, end, next, need);
     }
@@ -229,7 +229,8 @@ impl Life<'_> {
         if self.dice.chance(self.council.on_time(Duty::Assessment, start + 60)) {
             // Most take nearly the whole time that they may.
             let (one, other) = (self.dice.between(4, 45), self.dice.between(10, 45));
-            one.max(other)
+            // The pilot freed time: since then fewer wait for the last days.
+            if self.dice.chance(0.6 * self.council.piloted(start)) { one } else { one.max(other) }
         } else {
             46 + self.dice.wait_days(14.0).min(70)
         }

@@ -42,9 +42,9 @@ impl Trouble {
     /// Referrals a year, and other contacts a year at the data date.
     fn rates(self) -> (f64, f64) {
         match self {
-            Trouble::Little => (0.035, 0.30),
-            Trouble::Some => (0.25, 1.75),
-            Trouble::Much => (0.62, 5.6),
+            Trouble::Little => (0.04, 0.30),
+            Trouble::Some => (0.40, 1.75),
+            Trouble::Much => (1.05, 6.2),
         }
     }
 }
@@ -236,7 +236,7 @@ impl<'a> Life<'a> {
             self.contact(child, day, source, outcome);
         }
         if outcome == "OTHER_OUTCOMES_EXIST_FLAG" {
-            let share = 0.50 + 0.14 * self.council.piloted(day);
+            let share = 0.48 + 0.06 * self.council.piloted(day);
             if self.dice.chance(share) {
                 let start = day + self.dice.between(2, 20);
                 self.early_help(start, children, "Contact");

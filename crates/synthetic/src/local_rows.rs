@@ -25,7 +25,8 @@ pub fn family(view: View, family: &Family, shown: &[bool], second: &[bool], out:
     for review in &family.need_reviews {
         let plan = family.need_plans.iter().find(|plan| plan.id == review.under);
         let there = plan.is_some_and(|plan| referrals.contains(&plan.referral) && plan.start <= view.day);
-        if !there || !review.stood.on(view.day) || (review.due.is_none() && !view.come(review.held)) {
+        let within = review.held.min(review.due.unwrap_or(review.held)) >= view.reach;
+        if !there || !within || !review.stood.on(view.day) || (review.due.is_none() && !view.come(review.held)) {
             continue;
         }
         out.row(

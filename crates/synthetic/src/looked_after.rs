@@ -245,7 +245,6 @@ impl Life<'_> {
             plan_gap,
             adviser,
             team,
-            worker: None,
         });
     }
 }

@@ -19,6 +19,12 @@ use std::sync::Arc;
 /// Rows held before they are written.
 const BATCH: usize = 16_384;
 
+/// Rows of a row group: what the writer holds at most of a table.
+const ROW_GROUP: usize = 65_536;
+
+/// Bytes of a page or a dictionary: some three hundred columns are open at once.
+const PAGE: usize = 1 << 17;
+
 enum Builder {
     Text(StringBuilder),
     Date(TimestampMillisecondBuilder),
@@ -65,7 +71,12 @@ impl ParquetFolder {
             let builders = columns.iter().map(|c| builder(c)).collect();
             let path = folder.join(format!("{name}.parquet"));
             let file = File::create(&path).map_err(Error::write(&path))?;
-            let properties = WriterProperties::builder().set_compression(Compression::SNAPPY).build();
+            let properties = WriterProperties::builder()
+                .set_compression(Compression::SNAPPY)
+                .set_max_row_group_row_count(Some(ROW_GROUP))
+                .set_dictionary_page_size_limit(PAGE)
+                .set_data_page_size_limit(PAGE)
+                .build();
             let writer = ArrowWriter::try_new(file, schema.clone(), Some(properties)).map_err(Error::parquet(&path))?;
             files.insert(table.name.as_str(), Open { path, columns, schema, builders, rows: 0, writer });
         }

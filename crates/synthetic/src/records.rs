@@ -339,7 +339,6 @@ pub struct Leaver {
     pub plan_gap: i32,
     pub adviser: usize,
     pub team: usize,
-    pub worker: Option<usize>,
 }
 
 /// A family and everything that happened to it.

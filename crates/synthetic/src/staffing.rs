@@ -114,7 +114,7 @@ impl Maker<'_> {
             let worker = self.worker(Role::SocialWorker);
             let mean = if day < self.council.pilot - 900 { 2_000.0 } else { 1_750.0 };
             let mut end = day + self.dice.wait_days(mean).max(120);
-            if end > self.council.pilot && self.dice.chance(0.55) {
+            if end > self.council.pilot && self.dice.chance(0.35) {
                 // Since the pilot began fewer leave.
                 end += self.dice.wait_days(2_500.0);
             }
@@ -181,7 +181,7 @@ impl Maker<'_> {
     fn social_workers(&mut self) {
         let council = self.council;
         let per_team =
-            [(Kind::FrontDoor, 6), (Kind::Assessment, 8), (Kind::Locality, 6), (Kind::Care, 8), (Kind::Disability, 7)];
+            [(Kind::FrontDoor, 4), (Kind::Assessment, 8), (Kind::Locality, 7), (Kind::Care, 9), (Kind::Disability, 7)];
         let mut places = Vec::new();
         for team in 0..self.workforce.teams.len() {
             if self.workforce.teams[team].from > council.begins {
@@ -343,15 +343,15 @@ impl Maker<'_> {
             let female = self.workforce.workers[worker].female;
             loop {
                 // Spells a year at their most; a throw decides what comes, if anything.
-                day += self.dice.wait_days(365.0 / 3.2);
+                day += self.dice.wait_days(365.0 / 3.6);
                 if day >= end {
                     break;
                 }
                 let now = council.piloted(day);
-                let (long, short) = (0.115 - 0.06 * now, 2.4 - 0.75 * now);
-                let mother = if female { 0.05 } else { 0.0 };
+                let (long, short) = (0.14 - 0.105 * now, 2.75 - 1.4 * now);
+                let mother = if female { 0.085 } else { 0.0 };
                 let start = council.almanac.working(day);
-                let (kind, last): (Code, Day) = match self.dice.unit() * 3.2 {
+                let (kind, last): (Code, Day) = match self.dice.unit() * 3.6 {
                     x if x < long => ("sickness", start + self.dice.between(28, 150)),
                     x if x < long + mother => ("maternity", start + self.dice.between(240, 365)),
                     x if x < long + mother + 0.15 => ("other", start + self.dice.between(0, 3)),
@@ -375,7 +375,7 @@ impl Maker<'_> {
             let known: Vec<&Absence> = self.workforce.absences.iter().filter(|a| a.worker == worker).collect();
             let free = known.iter().all(|a| a.end < day);
             let social = self.workforce.posts.iter().any(|p| p.worker == worker && p.role == Role::SocialWorker);
-            if left > 0 && worker % 37 == 5 && free && social && start < day - 60 && end > council.data_date {
+            if left > 0 && worker % 11 == 5 && free && social && start < day - 60 && end > council.data_date {
                 left -= 1;
                 self.absent(worker, "sickness", day, council.data_date + 60, end);
             }

@@ -1,6 +1,6 @@
 //! Teams, workers and who holds which case.
 
-use crate::almanac::{Day, NEVER};
+use crate::almanac::Day;
 use crate::council::Council;
 use crate::dice::Dice;
 use crate::records::Code;
@@ -333,9 +333,4 @@ impl Post {
     pub fn employed(&self) -> bool {
         self.employment != "agency"
     }
-}
-
-/// The end of a span as known on `day`: nothing that lies after it.
-pub fn known(end: Day, day: Day) -> Option<Day> {
-    (end != NEVER && end <= day).then_some(end)
 }
