@@ -149,7 +149,7 @@ impl fmt::Display for Status {
 }
 
 /// A delivery that is kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Delivery {
     /// Its number, from 1 in the order of import: the `source_delivery` of its rows.
     pub number: i32,

@@ -4,7 +4,7 @@
 //! 1. its delivery stands for the table (not withdrawn, not held, not read again since), with a data date up to
 //!    the date asked for,
 //! 2. it is the last row with its key in its delivery (file, then row), and no later delivery has the key,
-//! 3. no later delivery that speaks of the table should have the row (see [`crate::claims`]).
+//! 3. no later delivery that speaks of the table should have the row (the module `claims` says when).
 //!
 //! Keys and people are compared after the merging of ids. Where a merge gives two rows of one key, the row that
 //! always had the id is preferred to the one renamed, whichever delivery either is from. A table of shape
@@ -29,6 +29,7 @@ use arrow::{
     util::display::array_value_to_string,
 };
 use jiff::civil::Date;
+use serde::Serialize;
 use standard::{
     coverage::{Claim, Interval, union},
     finding::Finding,
@@ -67,7 +68,7 @@ pub struct InForce {
 }
 
 /// A row that an earlier delivery had and a later one should have and does not.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Withdrawn {
     /// The table.
     pub table: String,
