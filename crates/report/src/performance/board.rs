@@ -3,7 +3,7 @@
 use super::input::{Comparator, Indicator, Nearness, PerformanceInput, Who};
 use super::{figures, linked, missing, says};
 use crate::model::{Block, Cell, Column, Row, Table, Text};
-use crate::words;
+use crate::words::{self, Unit};
 
 /// The section “Performance”.
 pub(super) fn performance(input: &PerformanceInput) -> Vec<Block> {
@@ -128,6 +128,23 @@ pub(super) fn neighbours(indicator: &Indicator) -> Cell {
     cell.beneath(about(first))
 }
 
+/// The published figures in one sentence, for a share that stands in no table with them; empty where there is none.
+/// Counts of others are of other sizes, and so are not set beside ours.
+pub(super) fn published(input: &PerformanceInput, indicator: &Indicator) -> String {
+    let found: Vec<&Comparator> =
+        indicator.comparators.iter().filter(|comparator| comparator.value.is_some()).collect();
+    let Some(first) = found.first().filter(|_| indicator.unit == Unit::Percent) else { return String::new() };
+    let figures: Vec<String> = found
+        .iter()
+        .map(|comparator| format!("{} {}", comparator.who.words(&input.region), figure(indicator, comparator)))
+        .collect();
+    let how = match first.nearness {
+        Nearness::Same => String::new(),
+        nearness => format!(" ({} definition)", nearness.word()),
+    };
+    format!("Published for {}{how}: {}.", first.year, words::list(&figures))
+}
+
 /// What stands beneath the table: how to read it, and why published figures differ.
 fn notes(input: &PerformanceInput) -> Vec<Text> {
     let mut notes: Vec<Text> = vec![
@@ -159,7 +176,7 @@ pub(super) fn comparison_notes(input: &PerformanceInput, indicators: &[Indicator
     years.dedup();
     if !years.is_empty() {
         notes.push(Text::strong("Take care: ").then(format!(
-            "figures of others for {} are not of the same year as {}.",
+            "figures of others are those published for {}, not for the year that {} lies in.",
             words::list(&years),
             words::month(input.month)
         )));

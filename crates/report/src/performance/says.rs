@@ -159,6 +159,10 @@ pub(super) fn against_last_year(input: &PerformanceInput, indicator: &Indicator)
     let last_year: Month = input.month.plus(-12);
     let before = indicator.history.iter().find(|(month, _)| *month == last_year).and_then(|(_, m)| m.value);
     let (Some(now), Some(before)) = (indicator.current.value, before) else { return String::new() };
+    // A count of part of a month is less than a month's by nature.
+    if indicator.current.status == Status::Partial && indicator.unit != Unit::Percent {
+        return String::new();
+    }
     let shown = indicator.unit.short(before, indicator.decimals);
     let when = words::month(last_year);
     if indicator.unit == Unit::Percent || indicator.decimals > 0 {
@@ -219,6 +223,8 @@ mod tests {
         let before = Measurement::amount(Number::whole(2640), Status::Complete);
         indicator.history = vec![("2022-07".parse().unwrap(), before)];
         assert_eq!(against_last_year(&input(), &indicator), "That is up 5% on July 2022 (2,640).");
+        indicator.current.status = Status::Partial;
+        assert_eq!(against_last_year(&input(), &indicator), "");
     }
 
     #[test]

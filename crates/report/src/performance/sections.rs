@@ -65,9 +65,10 @@ pub(super) fn summary(input: &PerformanceInput) -> Vec<Block> {
     vec![Block::heading(2, "Summary"), Block::List(items)]
 }
 
-/// `Children in care: reviews completed on time (98.7%)`.
+/// `Children in care: reviews completed on time (98.7%)`; what it is limited to stands between.
 fn brief(indicator: &Indicator) -> String {
-    format!("{} ({})", indicator.title, says::value(&indicator.current, &indicator.unit, indicator.decimals))
+    let scope = if indicator.scope.is_empty() { String::new() } else { format!(", {}", indicator.scope) };
+    format!("{}{scope} ({})", indicator.title, says::value(&indicator.current, &indicator.unit, indicator.decimals))
 }
 
 fn sum(parts: &[(String, Number)]) -> Number {
@@ -210,6 +211,10 @@ pub(super) fn activity(input: &PerformanceInput) -> Vec<Block> {
                 Text::strong(format!("{}: ", indicator.title)).then(format!("{why} Too few months for a chart.")),
             )
         }));
+        let published = board::published(input, indicator);
+        if !published.is_empty() {
+            out.push(Block::paragraph(published));
+        }
     }
     out
 }
@@ -352,16 +357,27 @@ pub(super) fn workforce(input: &PerformanceInput) -> Vec<Block> {
                 cells: vec![
                     Cell::from(linked(input, &indicator.id, &indicator.title)).beneath(indicator.scope.clone()),
                     workforce_value(input, indicator),
+                    board::neighbours(indicator),
+                    board::compared(indicator, super::input::Who::Region),
+                    board::compared(indicator, super::input::Who::England),
                     good.into(),
                 ],
                 total: false,
             }
         });
+        let region = words::sentence(&super::input::Who::Region.words(&input.region));
         out.push(Block::Table(Table {
             caption: format!("Social workers: rates, caseload and absence, end of {}", words::month(input.month)),
-            columns: vec![Column::words("Measure"), Column::numbers(says::month(input)), Column::words("Direction")],
+            columns: vec![
+                Column::words("Measure"),
+                Column::numbers(says::month(input)),
+                Column::numbers("Statistical neighbours"),
+                Column::numbers(region),
+                Column::numbers("England"),
+                Column::words("Direction"),
+            ],
             rows: rows.collect(),
-            notes: Vec::new(),
+            notes: board::comparison_notes(input, &input.workforce_measures),
         }));
         out.extend(
             input.workforce_measures.iter().filter_map(|indicator| figures::over_time(input, indicator, "workforce")),

@@ -82,20 +82,26 @@ fn population(number: &Number) -> Option<String> {
     Some(format!("mid-{} estimate, {} children aged 0 to 17", estimate.mid_year, persons.plain()))
 }
 
-/// The newest reporting year (to 31 March) that had ended with the month.
-pub fn ended_year(month: Month) -> i64 {
-    i64::from(month.first().year()) - i64::from(month.number() < 3)
+/// The month with whose end a published year ends: years to 31 March, but for the workforce census of 30 September.
+fn year_end(indicator: &Indicator) -> i8 {
+    if indicator.area == "Workforce" { 9 } else { 3 }
 }
 
-/// The reporting year that the month lies in.
-fn own_year(month: Month) -> i64 {
-    i64::from(month.first().year()) + i64::from(month.number() > 3)
+/// The newest year ending with month number `end` that was over at the end of `month`.
+fn ended_year(month: Month, end: i8) -> i64 {
+    i64::from(month.first().year()) - i64::from(month.number() < end)
+}
+
+/// The year ending with month number `end` that `month` lies in.
+fn own_year(month: Month, end: i8) -> i64 {
+    i64::from(month.first().year()) + i64::from(month.number() > end)
 }
 
 /// What others published. Where an indicator names several measures the nearest definition is shown, then the
 /// newest year, then the first named.
 fn comparators(figures: &Figures, indicator: &Indicator) -> Vec<Comparator> {
-    let found = indicator.published.iter().map(|published| (published, published_by(figures, published)));
+    let found =
+        indicator.published.iter().map(|published| (published, published_by(figures, published, year_end(indicator))));
     let best = found.filter(|(_, list)| list.iter().any(|c| c.value.is_some())).min_by_key(|(published, list)| {
         (nearness(published.definition), std::cmp::Reverse(list.iter().map(|c| c.year).max()))
     });
@@ -115,7 +121,7 @@ fn comparators(figures: &Figures, indicator: &Indicator) -> Vec<Comparator> {
         nearness: nearness(published.definition),
         why: published.why.clone(),
         missing: comparator.missing,
-        same_year: comparator.year == own_year(figures.month),
+        same_year: comparator.year == own_year(figures.month, year_end(indicator)),
     };
     list.into_iter().map(one).collect()
 }
@@ -135,9 +141,9 @@ fn none_loaded() -> Vec<Comparator> {
     [Who::NeighboursMean, Who::Region, Who::England].map(one).to_vec()
 }
 
-fn published_by(figures: &Figures, published: &Published) -> Vec<comparator::Comparator> {
+fn published_by(figures: &Figures, published: &Published, end: i8) -> Vec<comparator::Comparator> {
     let engine = figures.engine;
-    comparator::comparators(engine.inputs(), engine.settings(), published, ended_year(figures.month))
+    comparator::comparators(engine.inputs(), engine.settings(), published, ended_year(figures.month, end))
 }
 
 /// How near a published definition is, in the report's words.
@@ -154,13 +160,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reporting_years_end_in_march() {
-        let year = |text: &str| {
+    fn a_published_year_is_one_that_had_ended() {
+        let year = |text: &str, end| {
             let month = text.parse().unwrap();
-            (ended_year(month), own_year(month))
+            (ended_year(month, end), own_year(month, end))
         };
-        assert_eq!(year("2023-07"), (2023, 2024));
-        assert_eq!(year("2023-03"), (2023, 2023));
-        assert_eq!(year("2023-02"), (2022, 2023));
+        assert_eq!(year("2023-07", 3), (2023, 2024));
+        assert_eq!(year("2023-03", 3), (2023, 2023));
+        assert_eq!(year("2023-02", 3), (2022, 2023));
+        assert_eq!(year("2023-07", 9), (2022, 2023));
+        assert_eq!(year("2023-10", 9), (2023, 2024));
     }
 }

@@ -80,10 +80,11 @@ fn performance_table(input: &PerformanceInput) -> Sheet {
         let parts = indicator.current.numerator.zip(indicator.current.denominator);
         let six = indicator.six_months.as_ref().map_or_else(String::new, |six| shown(indicator, six));
         let verdict = indicator.verdict.as_ref().map_or_else(String::new, |verdict| verdict.word.to_string());
-        let note = match indicator.current.status {
-            Status::Complete => String::new(),
-            status if indicator.current.reason.is_empty() => status.word().to_owned(),
-            status => format!("{}: {}", status.word(), indicator.current.reason),
+        // Which fields are missing, the page says: a line of a table is too short for it.
+        let note = match (indicator.current.status, indicator.current.reason.as_str()) {
+            (Status::Complete, _) => String::new(),
+            (status @ (Status::NotComputable | Status::NotCovered), _) | (status, "") => status.word().to_owned(),
+            (status, reason) => format!("{}: {reason}", status.word()),
         };
         sheet.push([
             title,
