@@ -42,7 +42,7 @@ pub struct Fault {
     pub written: String,
 }
 
-/// The kinds of fault: name, whether it is to be `read right` or `found`, and the rule of the finding.
+/// The kinds of fault, those of whole files last: name, whether it is to be `read right` or `found`, and the rule of the finding.
 pub const KINDS: &[(&str, &str, &str)] = &[
     ("date-day-first", "read right", ""),
     ("date-serial", "read right", ""),
@@ -61,7 +61,13 @@ pub const KINDS: &[(&str, &str, &str)] = &[
     ("end-before-start", "found", "a check"),
     ("person-unknown", "found", "a check"),
     ("fte-missing", "found", "fte-missing"),
+    ("encoding", "read right", ""),
+    ("heading", "read right", ""),
+    ("column-unknown", "found", "column-not-known"),
 ];
+
+/// How many of [`KINDS`] are about whole files.
+const OF_FILES: usize = 3;
 
 /// Puts faults into a chosen share of rows.
 pub struct Faults {
@@ -97,7 +103,7 @@ impl Faults {
             return Faulty::Nothing;
         }
         let table = standard::table::find(table).expect("a standard table");
-        let kind = self.dice.pick(KINDS).0;
+        let kind = self.dice.pick(&KINDS[..KINDS.len() - OF_FILES]).0;
         let place = |name: &str| columns.iter().position(|column| column.name == name);
         let dated = |at: &usize| matches!(cells[*at], Cell::Date(_));
         let of = |kind: ColumnType| move |at: &usize| columns[*at].kind == kind;
@@ -123,7 +129,7 @@ impl Faults {
                 let free: Vec<usize> = places().filter(|at| cells[*at] == Cell::Null).filter(of(wanted)).collect();
                 if !free.is_empty() {
                     let at = self.dice.pick(&free);
-                    let word = self.dice.pick(&["#N/A", "N/A", "<blank>", "\u{a0}", "NULL"]);
+                    let word = self.dice.pick(&["#N/A", "N/A", "<blank>", "\u{a0}"]);
                     let text = if kind == "null-word" { word } else { "1900-01-01" };
                     faulty = Faulty::Cell(at, text.to_owned());
                 }

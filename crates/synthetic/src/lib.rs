@@ -13,6 +13,7 @@ mod care;
 mod council;
 mod csv_folder;
 mod dice;
+mod dress;
 mod error;
 mod faults;
 mod front_door;
@@ -177,6 +178,9 @@ pub fn synthesise(options: &Options, progress: &dyn Fn(&str)) -> Result<Summary,
         let (rows, faulty) = book.finish()?;
         summary.annex_a.insert(name, rows);
         keep(faulty);
+    }
+    if options.faults > 0.0 {
+        dress::dress(&out.join("ssd"), "ssd", &mut log)?;
     }
     for fault in &log {
         *summary.faults.entry(fault.kind.to_owned()).or_default() += 1;

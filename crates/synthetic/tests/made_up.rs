@@ -95,10 +95,31 @@ fn planned(column: &str) -> bool {
 #[test]
 fn rows_hang_together() {
     let (folder, _) = made(3, 0.15, 0.0);
-    for (part, data_date) in [("ssd", "2023-07-31"), ("ssd_earlier", "2023-06-30")] {
-        let mut all = tables(&folder.path().join(part));
+    hang_together(folder.path(), ["2023-07-31", "2023-06-30"]);
+}
+
+#[test]
+fn rows_hang_together_whatever_the_seed_and_the_month() {
+    for (seed, to, dates) in [
+        (21, "2024-02", ["2024-02-29", "2024-01-31"]),
+        (22, "2019-12", ["2019-12-31", "2019-11-30"]),
+        (23, "2026-03", ["2026-03-31", "2026-02-28"]),
+        (24, "2023-07", ["2023-07-31", "2023-06-30"]),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let options = Options { scale: 0.03, faults: 0.0, ..Options::new(seed, to.parse().unwrap(), folder.path()) };
+        synthesise(&options, &|_| ()).unwrap();
+        hang_together(folder.path(), dates);
+    }
+}
+
+/// Keys are there and once; references are to rows that are there; nothing but what is planned lies after the
+/// data date; no span ends before it starts; codes are known.
+fn hang_together(folder: &Path, dates: [&str; 2]) {
+    for (part, data_date) in ["ssd", "ssd_earlier"].into_iter().zip(dates) {
+        let mut all = tables(&folder.join(part));
         if part == "ssd" {
-            all.extend(tables(&folder.path().join("local")));
+            all.extend(tables(&folder.join("local")));
         }
         let mut ids: BTreeMap<(&str, &str), BTreeSet<&str>> = BTreeMap::new();
         for (name, rows) in &all {
@@ -285,10 +306,18 @@ fn faults_are_put_in_and_written_down() {
     let log = rows(&folder.path().join("faults.csv"));
     assert_eq!(log.len() as u64, summary.faults.values().sum::<u64>());
     assert!(summary.faults.len() >= 14, "{:?}", summary.faults);
-    for fault in log.iter().filter(|fault| fault["file"].ends_with(".csv") && fault.contains_key("column")) {
+    let encoded: BTreeSet<_> =
+        log.iter().filter(|fault| fault["fault"] == "encoding").map(|fault| &fault["file"]).collect();
+    assert_eq!(encoded.len(), 3);
+    let in_csv = |fault: &&BTreeMap<String, String>| fault["file"].ends_with(".csv") && fault["row"] != "1";
+    for fault in
+        log.iter().filter(in_csv).filter(|fault| fault.contains_key("column") && !encoded.contains(&fault["file"]))
+    {
         let text = fs::read_to_string(folder.path().join(&fault["file"])).unwrap();
         let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
-        let place = reader.headers().unwrap().iter().position(|name| name == fault["column"]).unwrap();
+        let place = reader.headers().unwrap().iter().position(|name| name == fault["column"]);
+        // Two headings of one file were changed afterwards.
+        let Some(place) = place else { continue };
         let row: usize = fault["row"].parse().unwrap();
         let record = reader.records().nth(row - 2).unwrap().unwrap();
         let written = fault.get("written").map_or("", String::as_str);
@@ -301,7 +330,7 @@ fn faults_are_put_in_and_written_down() {
 }
 
 #[test]
-fn a_tenth_of_the_council_has_a_tenth_of_its_work() {
+fn half_the_council_has_half_its_work() {
     let (folder, _) = made(1, 0.5, 0.0);
     let ssd = folder.path().join("ssd");
     let contacts = rows(&ssd.join("ssd_contacts.csv"));
