@@ -3,7 +3,7 @@
 use crate::almanac::{Almanac, Day};
 use crate::council::Council;
 use crate::error::Error;
-use crate::records::{Care, Child, Family};
+use crate::records::{Care, Child, Family, Placement};
 use crate::sheet::Cell;
 use crate::ssd_care::status;
 use crate::view::View;
@@ -17,16 +17,18 @@ pub struct Lists<'a> {
     pub view: View,
     /// The first day of a reach of twelve months.
     pub year: Day,
+    /// Names of authorities: the stand-in for the made-up one, then others of its region.
+    authorities: &'a [&'static str],
 }
 
 type Cells<'c> = Vec<Cell<'c>>;
 
 impl<'a> Lists<'a> {
     /// The lists of the workbook dated `day`.
-    pub fn new(council: &'a Council, workforce: &'a Workforce, day: Day) -> Lists<'a> {
+    pub fn new(council: &'a Council, workforce: &'a Workforce, day: Day, authorities: &'a [&'static str]) -> Lists<'a> {
         let reach = council.almanac.add_months(day + 1, -6);
         let year = council.almanac.add_months(day + 1, -12);
-        Lists { council, workforce, view: View { day, reach }, year }
+        Lists { council, workforce, view: View { day, reach }, year, authorities }
     }
 
     /// All rows of `family`.
@@ -38,6 +40,15 @@ impl<'a> Lists<'a> {
         self.in_care(family, book)?;
         self.leavers(family, book)?;
         self.adoption(family, book)
+    }
+
+    /// The authority in which a placement lies, if the made-up one has a stand-in.
+    fn authority(&self, placement: &Placement) -> Option<&'static str> {
+        let (own, others) = self.authorities.split_first()?;
+        if placement.inside || others.is_empty() {
+            return Some(own);
+        }
+        Some(others[placement.elsewhere % others.len()])
     }
 
     fn almanac(&self) -> &Almanac {
@@ -337,7 +348,7 @@ impl<'a> Lists<'a> {
                 Cell::Text(&placement.postcode),
                 urn,
                 Cell::Text(if placement.inside { "In" } else { "Out" }),
-                Cell::Text(placement.authority),
+                Cell::text(self.authority(placement)),
                 Cell::Integer(away("M") as i64),
                 Cell::Integer(away("A") as i64),
                 last.map_or(Cell::Null, |m| Cell::yes(m.offered)),
@@ -402,6 +413,17 @@ impl<'a> Lists<'a> {
         }
         Ok(())
     }
+}
+
+/// The names of the authority filed under `ons_code` and of the others of its region; none if it is not known.
+pub fn authorities(ons_code: &str) -> Vec<&'static str> {
+    let Some(own) = standard::authority::find(ons_code) else { return Vec::new() };
+    let others = standard::authority::all().iter().filter(|a| a.region_code == own.region_code);
+    let mut names: Vec<&str> = others.map(|a| a.name.as_str()).filter(|name| *name != own.name).collect();
+    names.sort_unstable();
+    names.dedup();
+    names.insert(0, &own.name);
+    names
 }
 
 /// List 11: people who want to adopt, the same in every workbook as far as their dates have come.

@@ -3,7 +3,6 @@
 use crate::almanac::Day;
 use crate::dice::Dice;
 use crate::life::{Life, postcode};
-use crate::names::ELSEWHERE;
 use crate::records::{Care, CarePlan, Code, Episode, Need, Permanence, Placement, Status};
 use crate::workforce::{Kind, Role};
 
@@ -374,7 +373,7 @@ impl Life<'_> {
                 distance: before.distance,
                 postcode: before.postcode.clone(),
                 inside: before.inside,
-                authority: before.authority,
+                elsewhere: before.elsewhere,
                 change,
                 same_carer: true,
             };
@@ -402,7 +401,7 @@ impl Life<'_> {
             distance: if inside { dice.between(0, 80) } else { dice.between(40, 900) },
             postcode: postcode(dice, inside),
             inside,
-            authority: if inside { "Wharfmere" } else { dice.pick(ELSEWHERE) },
+            elsewhere: dice.below(1_000),
             change,
             same_carer: false,
         }

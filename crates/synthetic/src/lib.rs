@@ -132,6 +132,7 @@ pub fn synthesise(options: &Options, progress: &dyn Fn(&str)) -> Result<Summary,
     let mut numbers = life::Numbers::new();
     let mut summary = Summary { data_date: standard::date::from_days(council.data_date), ..Summary::default() };
     let count = special::families(&council);
+    let authorities = annex_a::authorities(&options.ons_code);
     let mut texts = json::Texts::default();
     let mut tenth = 0;
     for index in 0..count {
@@ -146,7 +147,7 @@ pub fn synthesise(options: &Options, progress: &dyn Fn(&str)) -> Result<Summary,
         local_rows::family(now, &family, &writer.shown, &writer.second_shown, &mut local)?;
         ssd::Writer::new(before, &workforce, &mut texts).family(&family, &mut earlier)?;
         for book in &mut books {
-            annex_a::Lists::new(&council, &workforce, book.day()).family(&family, book)?;
+            annex_a::Lists::new(&council, &workforce, book.day(), &authorities).family(&family, book)?;
         }
     }
     progress("Workforce, finance and comparators");

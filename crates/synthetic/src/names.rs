@@ -115,6 +115,3 @@ pub const STREETS: &[&str] = &[
     "Priory Close",
     "Victoria Terrace",
 ];
-
-/// Places outside the invented authority where children are placed.
-pub const ELSEWHERE: &[&str] = &["Northmere", "Ashvale", "Castleford Vale", "Eastmarch", "Thornshire", "Stonebridge"];

@@ -220,7 +220,8 @@ pub struct Placement {
     pub distance: i32,
     pub postcode: String,
     pub inside: bool,
-    pub authority: &'static str,
+    /// Which other authority it lies in, as a number to be turned into a name.
+    pub elsewhere: usize,
     pub change: Code,
     /// With the carer of the placement before.
     pub same_carer: bool,

@@ -81,7 +81,7 @@ pub fn benchmarks(path: &Path) -> Result<(), Error> {
     for (id, name, unit, polarity, figures) in FIGURES {
         for ((level, code, place), value) in places.iter().zip(figures) {
             text.push_str(&format!(
-                "{id},{name},2022,2022,,{level},{code},,{place},{value:.1},,,,{unit},{polarity},\
+                "{id},\"{name}\",2022,2022,,{level},{code},,{place},{value:.1},,,,\"{unit}\",{polarity},\
                  \"Printed in Children's Scrutiny Review Board, 4 September 2023, item 07 (2021-22)\",2023-09-04\n"
             ));
         }
