@@ -303,8 +303,7 @@ impl<'a> Lists<'a> {
             let away = |kind: &str| {
                 family.missing.iter().filter(|m| m.child == place && m.kind == kind && in_year(m.start)).count()
             };
-            let last =
-                family.missing.iter().filter(|m| m.child == place && in_year(m.start) && view.come(m.end)).next_back();
+            let last = family.missing.iter().rfind(|m| m.child == place && in_year(m.start) && view.come(m.end));
             let again = periods().filter(|c| in_year(c.entered)).count() > 1;
             let moves = family
                 .care

@@ -25,7 +25,7 @@ struct Move {
 
 impl Life<'_> {
     /// Each child of `group` comes into care on `entry`; the case passes to the care team on `handover`.
-    pub fn into_care(&mut self, group: Vec<(usize, u64)>, entry: Day, handover: Day, need: Need) {
+    pub fn take_into_care(&mut self, group: Vec<(usize, u64)>, entry: Day, handover: Day, need: Need) {
         for &(child, referral) in &group {
             let born = self.family.children[child].born;
             let entered = entry.max(born + 1);

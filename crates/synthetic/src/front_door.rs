@@ -152,7 +152,7 @@ impl Life<'_> {
                 let held = self.protect(&group, from, false, (team, worker));
                 self.after_protection(group, first, held, need);
             }
-            Path::Care => self.into_care(group, entry, first, need),
+            Path::Care => self.take_into_care(group, entry, first, need),
         }
     }
 
@@ -210,7 +210,7 @@ impl Life<'_> {
                 }
                 self.after_protection(group, from, held, need);
             }
-            Path::Care => self.into_care(group, day, day, need),
+            Path::Care => self.take_into_care(group, day, day, need),
             Path::EarlyHelp => {
                 let children: Vec<usize> = group.iter().map(|&(child, _)| child).collect();
                 self.close(&group, day, "RC7");
