@@ -15,7 +15,8 @@ a visit overdue on a day of it. Numerator: those with none missed and no day ove
 
 A visit is overdue from the day after a missed due date to the day before the child is next visited, or before the
 stay ends, up to and including the data date. The exclusions of cic-visits-on-time are looked at on each of those days, so
-that a day on which they hold is not overdue. Evaluated over the whole period: longer periods are not pooled from months."""
+that a day on which they hold is not overdue. Only obligations whose own interval is
+covered are looked at. Evaluated over the whole period: longer periods are not pooled from months."""
 parameters = ["cic_first_visit", "cic_visit_interval", "cic_visit_interval_long_term", "cic_visit_interval_interim_order_at_home", "cic_visit_interval_interim_order_at_home_reviewed"]
 steps = ["cic_visit_obligations", "cic_visit_overdue", "period_months"]
 inputs = ["ssd_cla_episodes.clae_cla_id", "ssd_cla_placement.clap_cla_placement_start_date", "ssd_cla_placement.clap_cla_placement_type", "ssd_cla_visits.clav_person_id", "ssd_cla_visits.clav_cla_visit_date"]
@@ -32,6 +33,8 @@ WITH months AS (
     SELECT o.person_id, CAST(date_part('year', o.counts_on) * 12 + date_part('month', o.counts_on) AS BIGINT) AS month_number,
         MAX(CASE WHEN o.state = 'missed' THEN 1 ELSE 0 END) AS missed
     FROM cic_visit_obligations AS o
+    JOIN coverage
+        ON coverage.table_name = 'ssd_cla_visits' AND coverage.from_date <= o.since AND o.counts_on <= coverage.to_date
     WHERE o.excluded IS NULL AND o.state IN ('met', 'missed')
     GROUP BY o.person_id, CAST(date_part('year', o.counts_on) * 12 + date_part('month', o.counts_on) AS BIGINT)
 ),

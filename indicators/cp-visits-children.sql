@@ -15,7 +15,8 @@ a visit overdue on a day of it. Numerator: those with none missed and no day ove
 
 A visit is overdue from the day after a missed due date to the day before the child is next visited, or before the
 plan ends, up to and including the data date. The exclusions of cp-visits-on-time are looked at on each of those days, so
-that a day on which they hold is not overdue. Evaluated over the whole period: longer periods are not pooled from months."""
+that a day on which they hold is not overdue. Only obligations whose own interval is
+covered are looked at. Evaluated over the whole period: longer periods are not pooled from months."""
 parameters = ["cp_visit_interval"]
 steps = ["cp_visit_obligations", "cp_visit_overdue", "period_months"]
 inputs = ["ssd_cp_plans.cppl_cp_plan_start_date", "ssd_cp_plans.cppl_cp_plan_end_date", "ssd_cp_visits.cppv_person_id", "ssd_cp_visits.cppv_cp_visit_date"]
@@ -31,6 +32,8 @@ WITH months AS (
     SELECT o.person_id, CAST(date_part('year', o.counts_on) * 12 + date_part('month', o.counts_on) AS BIGINT) AS month_number,
         MAX(CASE WHEN o.state = 'missed' THEN 1 ELSE 0 END) AS missed
     FROM cp_visit_obligations AS o
+    JOIN coverage
+        ON coverage.table_name = 'ssd_cp_visits' AND coverage.from_date <= o.since AND o.counts_on <= coverage.to_date
     WHERE o.excluded IS NULL AND o.state IN ('met', 'missed')
     GROUP BY o.person_id, CAST(date_part('year', o.counts_on) * 12 + date_part('month', o.counts_on) AS BIGINT)
 ),

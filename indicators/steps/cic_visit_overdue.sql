@@ -12,6 +12,9 @@ WITH lapses AS (
             COALESCE(MAX(people.eighteenth), DATE '9999-12-31')
         ) AS to_date
     FROM cic_visit_obligations AS o
+    -- Only what a covered obligation shows: the days before coverage begins prove nothing.
+    JOIN coverage
+        ON coverage.table_name = 'ssd_cla_visits' AND coverage.from_date <= o.since AND o.due <= coverage.to_date
     CROSS JOIN run
     LEFT JOIN people ON people.person_id = o.person_id
     WHERE o.state = 'missed'

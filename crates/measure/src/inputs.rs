@@ -93,9 +93,9 @@ fn text<'a>(values: impl Iterator<Item = &'a str>) -> ArrayRef {
     Arc::new(StringArray::from_iter_values(values))
 }
 
-/// The tables of a run that are not records: `run`, `calendar`, `parameters`, `periods`, `snapshot_dates`.
+/// The tables of a run that are not records: `run`, `calendar`, `parameters`, `periods`, `snapshot_dates`, `coverage`.
 pub(crate) fn run_tables(
-    data_date: Date,
+    inputs: &Inputs,
     calendar: &Calendar,
     parameters: &Parameters,
     periods: &[Period],
@@ -113,6 +113,12 @@ pub(crate) fn run_tables(
             values.push((parameter.name, from.unwrap_or(Date::constant(1900, 1, 1)), to, *length));
         }
     }
+    let data_date = inputs.data_date;
+    let covered: Vec<(&str, &Interval)> = inputs
+        .coverage
+        .iter()
+        .flat_map(|(table, intervals)| intervals.iter().map(move |interval| (table.as_str(), interval)))
+        .collect();
     let names: Vec<String> = periods.iter().map(Period::to_string).collect();
     Ok(vec![
         ("run", batch(vec![("data_date", dates([Some(data_date)].into_iter()))])?),
@@ -144,6 +150,14 @@ pub(crate) fn run_tables(
                 ("start_date", dates(periods.iter().map(|p| Some(p.start())))),
                 ("end_date", dates(periods.iter().map(|p| Some(p.end())))),
                 ("as_at", dates(periods.iter().map(|p| Some(p.as_at(data_date))))),
+            ])?,
+        ),
+        (
+            "coverage",
+            batch(vec![
+                ("table_name", text(covered.iter().map(|c| c.0))),
+                ("from_date", dates(covered.iter().map(|c| Some(c.1.from)))),
+                ("to_date", dates(covered.iter().map(|c| Some(c.1.to)))),
             ])?,
         ),
         ("snapshot_dates", batch(vec![("snapshot_date", dates(snapshots.iter().copied().map(Some)))])?),

@@ -97,7 +97,7 @@ fn context(run: &Run<'_>) -> Result<SessionContext, Error> {
         }
         register(&context, &table.name, batch)?;
     }
-    for (name, batch) in run_tables(run.inputs.data_date, run.calendar, run.parameters, run.periods, run.snapshots)? {
+    for (name, batch) in run_tables(run.inputs, run.calendar, run.parameters, run.periods, run.snapshots)? {
         register(&context, name, batch)?;
     }
     Ok(context)
