@@ -57,7 +57,7 @@ fn sheets(path: &Path, limits: &Limits, xls_reader: &XlsReader) -> Result<Vec<Sh
             ole::Content::Encrypted => Err(Trouble::password()),
             ole::Content::Workbook => xls::sheets(file, limits, &mut budget, xls_reader),
             ole::Content::Other => Err(Trouble::new(
-                "an OLE file without a workbook in it (perhaps a Word document or an e-mail)",
+                "an OLE file without a workbook in it: a Word document, an e-mail, or a workbook that was cut short",
                 "a workbook (.xlsx or .xls)",
                 "Check that the right file was given.",
             )),

@@ -1,6 +1,6 @@
 //! What the sheets around the lists say of the whole: the data date and the authority.
 
-use super::header::text;
+use super::header::{text, value};
 use crate::findings::{FindingLog, Place};
 use crate::grid::Sheet;
 use crate::sink::read_day;
@@ -75,7 +75,7 @@ pub(crate) fn of<'a>(sheets: impl Iterator<Item = (&'a str, &'a Sheet, usize)>, 
                 let below = sheet.rows.get(index + 1).and_then(|row| row.cells.get(column));
                 let beside = row.cells.iter().skip(column + 1).find(|cell| !text(cell).is_empty());
                 let within = label.find(|c: char| c.is_ascii_digit()).map(|at| Value::Text(&label[at..]));
-                let values = within.into_iter().chain(beside.map(Value::from)).chain(below.map(Value::from));
+                let values = within.into_iter().chain(beside.map(value)).chain(below.map(value));
                 let day = values.filter_map(|value| read_day(value, None, place, &mut FindingLog::new(1))).next();
                 if let Some(date) = day.and_then(standard::date::from_days) {
                     found.insert((date, format!("sheet “{}”, row {}", sheet.name, row.number)));

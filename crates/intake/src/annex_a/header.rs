@@ -7,6 +7,8 @@ use crate::value::{Value, is_null, trimmed};
 use standard::annex_a::{List, ListColumn, lists};
 use standard::codes::nearest;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 /// Rows at the top of a sheet among which the headings are looked for.
 const WITHIN: usize = 30;
@@ -54,48 +56,83 @@ pub(crate) fn key(heading: &str) -> String {
     out
 }
 
+/// For each list, its columns by every name that they have, as compared; the template's own names win.
+static NAMES: LazyLock<Vec<(&'static List, BTreeMap<String, usize>)>> = LazyLock::new(|| {
+    let names = |list: &'static List| {
+        let own = list.columns.iter().enumerate().map(|(index, column)| (key(&column.name), index));
+        let variants = list.columns.iter().enumerate().flat_map(|(i, c)| c.variants.iter().map(move |v| (key(v), i)));
+        let mut names = BTreeMap::new();
+        own.chain(variants).for_each(|(name, index)| {
+            names.entry(name).or_insert(index);
+        });
+        names
+    };
+    lists().iter().map(|list| (list, names(list))).collect()
+});
+
+/// Letters of a heading: longer text is an explanation.
+const LONGEST: usize = 400;
+
 /// The first row that has the headings of a list.
 pub(crate) fn of(sheet: &Sheet, mapping: &Mapping) -> Option<Header> {
     let hinted = list_in_name(&sheet.name);
     sheet.rows.iter().take(WITHIN).enumerate().find_map(|(index, row)| {
-        let headings: Vec<(usize, String)> = row
-            .cells
-            .iter()
-            .enumerate()
-            .map(|(i, cell)| (i, text(cell).into_owned()))
-            .filter(|(_, t)| !t.is_empty())
+        let cells = row.cells.iter().enumerate().map(|(column, cell)| (column, text(cell)));
+        let headings: Vec<Compared<'_>> = cells
+            .filter(|(_, text)| !text.is_empty())
+            .map(|(column, text)| {
+                let key = if text.len() > LONGEST { String::new() } else { key(&text) };
+                Compared { column, text, key }
+            })
             .collect();
         if headings.len() < CELLS {
             return None;
         }
-        let candidates = lists().iter().filter_map(|list| {
-            let headings = matched(list, &headings, mapping);
+        let candidates = NAMES.iter().filter_map(|(list, names)| {
+            let headings = matched(list, names, &headings, mapping);
             let known = headings.iter().filter(|heading| heading.known.is_some()).count();
             let own = headings.iter().any(|heading| heading.known.is_some_and(|c| is_own(&list.columns[c])));
             // The column that identifies a row must be there: a page that explains the codes has none.
             let keyed = headings.iter().any(|heading| heading.known.is_some_and(|c| c == 0 && list.columns[c].key));
             let enough = keyed && own && known >= 3 && known * 2 >= headings.len();
-            enough.then_some((known, hinted == Some(list.number), std::cmp::Reverse(list.number), list, headings))
+            enough.then_some((known, hinted == Some(list.number), std::cmp::Reverse(list.number), *list, headings))
         });
-        let (_, _, _, list, headings) =
-            candidates.max_by_key(|(known, hinted, number, _, _)| (*known, *hinted, *number))?;
-        Some(Header { list, row: index, headings })
+        let best = candidates.max_by_key(|(known, hinted, number, _, _)| (*known, *hinted, *number));
+        best.map(|(_, _, _, list, headings)| Header { list, row: index, headings })
     })
 }
 
-fn matched(list: &'static List, headings: &[(usize, String)], mapping: &Mapping) -> Vec<Heading> {
+/// A cell of a row that may be the headings.
+struct Compared<'a> {
+    column: usize,
+    text: Cow<'a, str>,
+    key: String,
+}
+
+fn matched(
+    list: &'static List,
+    names: &BTreeMap<String, usize>,
+    headings: &[Compared<'_>],
+    mapping: &Mapping,
+) -> Vec<Heading> {
     let table = format!("list {}", list.number);
+    let is_mapped = mapping.headers.contains_key(&table) || mapping.headers.contains_key("all");
     let mut taken = vec![false; list.columns.len()];
     headings
         .iter()
-        .map(|(column, text)| {
-            let wanted = key(mapping.header(&table, text).unwrap_or(text));
-            let known =
-                list.columns.iter().position(|c| key(&c.name) == wanted).or_else(|| {
-                    list.columns.iter().position(|c| c.variants.iter().any(|variant| key(variant) == wanted))
-                });
+        .map(|heading| {
+            let own = if is_mapped { mapping.header(&table, &heading.text) } else { None };
+            let known = match own {
+                Some(name) => names.get(&key(name)).copied(),
+                None => names.get(&heading.key).copied(),
+            };
             let again = known.is_some_and(|c| std::mem::replace(&mut taken[c], true));
-            Heading { text: text.clone(), column: *column, known: known.filter(|_| !again), again }
+            Heading {
+                text: heading.text.clone().into_owned(),
+                column: heading.column,
+                known: known.filter(|_| !again),
+                again,
+            }
         })
         .collect()
 }
@@ -124,15 +161,23 @@ pub(crate) fn hint(list: &'static List, heading: &str) -> Option<String> {
     nearest(&key(heading), names.iter().map(|(key, name)| (key.as_str(), *name))).map(str::to_owned)
 }
 
+/// What stands in a cell, text trimmed, and null where it says that there is nothing.
+pub(crate) fn value(cell: &Cell) -> Value<'_> {
+    match Value::from(cell) {
+        Value::Text(text) => match trimmed(text) {
+            text if is_null(text) => Value::Null,
+            text => Value::Text(text),
+        },
+        value => value,
+    }
+}
+
 /// What stands in a cell as trimmed text; empty when there is nothing.
 pub(crate) fn text(cell: &Cell) -> Cow<'_, str> {
-    match Value::from(cell) {
+    match value(cell) {
         Value::Null => Cow::Borrowed(""),
-        Value::Text(text) => match trimmed(text) {
-            text if is_null(text) => Cow::Borrowed(""),
-            text if text.contains('\u{a0}') => Cow::Owned(text.replace('\u{a0}', " ")),
-            text => Cow::Borrowed(text),
-        },
+        Value::Text(text) if text.contains('\u{a0}') => Cow::Owned(text.replace('\u{a0}', " ")),
+        Value::Text(text) => Cow::Borrowed(text),
         other => {
             let mut text = String::new();
             write_plain(other, &mut text);

@@ -1,10 +1,10 @@
 //! The rows of a list, each value read as what its column holds.
 
-use super::header::{Header, text};
+use super::header::{Header, text, value};
 use crate::findings::{FindingLog, Place};
 use crate::grid::{Cell, Sheet};
 use crate::sink::{Codes, read_day};
-use crate::value::{Value, number};
+use crate::value::number;
 use crate::{Mapping, SourceFile};
 use standard::annex_a::List;
 use standard::codes::CodeList;
@@ -169,14 +169,14 @@ pub(crate) fn read(
             let place =
                 Place { file: &read.file_name, sheet: &read.sheet, row: u64::from(row.number), column: heading };
             let cell = row.cells.get(reader.in_sheet).unwrap_or(&Cell::Empty);
-            let value = reader.read(cell, place, log, &mut out.stood);
-            if reader.in_list == 0 && value == Datum::Null {
+            let datum = reader.read(cell, place, log, &mut out.stood);
+            if reader.in_list == 0 && datum == Datum::Null {
                 log.add("row-without-key", place, "", || {
                     ("the id that identifies the row", "left out", "give the row its id in the extract")
                 });
                 break;
             }
-            out.values[reader.in_list] = value;
+            out.values[reader.in_list] = datum;
         }
         if out.values[0] != Datum::Null {
             read.rows.push(out);
@@ -226,10 +226,10 @@ impl<'a> Reader<'a> {
             return Datum::Null;
         }
         match self.kind {
-            ColumnType::Date => read_day(Value::from(cell), self.latest, place, log).into(),
+            ColumnType::Date => read_day(value(cell), self.latest, place, log).into(),
             ColumnType::Integer => {
                 let read = match cell {
-                    Cell::Number(value) => number::integer_from(*value),
+                    Cell::Number(read) => number::integer_from(*read),
                     _ => number::integer(&text),
                 };
                 if read.is_none() {

@@ -59,7 +59,7 @@ pub(crate) fn sheets(
         .map_err(|error| not_started(&error))?;
     let Some(output) = child.stdout.take() else { return Err(Trouble::damaged("its reader gave nothing")) };
     // The child's output is read beside the clock; when time is up the child is ended, and with it the reading.
-    let result = std::thread::scope(|scope| {
+    std::thread::scope(|scope| {
         let (sender, receiver) = channel();
         scope.spawn(move || {
             let _ = sender.send(received(BufReader::new(output), limits, budget));
@@ -76,8 +76,7 @@ pub(crate) fn sheets(
         let _ = child.kill();
         let _ = child.wait();
         result
-    });
-    result
+    })
 }
 
 fn not_started(error: &std::io::Error) -> Trouble {
