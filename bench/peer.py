@@ -331,8 +331,16 @@ def months(first, last):
         year, month = after.year, after.month
 
 
-def run_tables(con, data_date, first, last):
-    """`run`, `calendar`, `parameters`, `periods` and `snapshot_dates`, as docs/SQL.md says."""
+def covered_from(tables, firsts, name, data_date):
+    """From when a table is complete: six years of the dataset, or its first row if that is later."""
+    first = firsts.get(name)
+    if tables.tables[name]["standard"] == "ssd" and first is not None:
+        return max(first, date(data_date.year - 6, data_date.month, data_date.day) + timedelta(days=1))
+    return first
+
+
+def run_tables(con, tables, firsts, data_date, first, last):
+    """`run`, `calendar`, `parameters`, `periods`, `snapshot_dates` and `coverage`, as docs/SQL.md says."""
     con.execute("CREATE TEMP TABLE run AS SELECT CAST(? AS DATE) AS data_date", [data_date])
     end = date(data_date.year + 3, data_date.month, min(data_date.day, 28) if data_date.month == 2 else data_date.day)
     holidays = sorted(day for year in range(2000, end.year + 1) for day in bank_holidays(year))
@@ -359,6 +367,9 @@ def run_tables(con, data_date, first, last):
     con.execute(
         "CREATE TEMP TABLE snapshot_dates AS SELECT DISTINCT as_at AS snapshot_date FROM periods WHERE start_date <= as_at"
     )
+    con.execute("CREATE TEMP TABLE coverage (table_name VARCHAR, from_date DATE, to_date DATE)")
+    covered = [(name, covered_from(tables, firsts, name, data_date), data_date) for name in sorted(firsts)]
+    con.executemany("INSERT INTO coverage VALUES (?, ?, ?)", [row for row in covered if row[1] is not None])
 
 
 # ---------------------------------------------------------------------------------------------------- measuring
@@ -412,14 +423,6 @@ def persons_on(by_year, day):
     reporting = day.year + (1 if day.month > 3 else 0)
     years = [year for year in by_year if year < reporting]
     return by_year[max(years)] if years else None
-
-
-def covered_from(tables, firsts, name, data_date):
-    """From when a table is complete: six years of the dataset, or its first row if that is later."""
-    first = firsts.get(name)
-    if tables.tables[name]["standard"] == "ssd" and first is not None:
-        return max(first, date(data_date.year - 6, data_date.month, data_date.day) + timedelta(days=1))
-    return first
 
 
 def measure_one(con, header, sql, covered):
@@ -528,7 +531,7 @@ def main():
     began = time.perf_counter()
     firsts = read(con, tables, args.folders, tables_read(core, steps, tables) if args.core_tables else None, args.threads)
     read_in = time.perf_counter()
-    run_tables(con, args.data_date, args.first, args.last)
+    run_tables(con, tables, firsts, args.data_date, args.first, args.last)
     geographies = [row["ons_code"] for row in declared("authorities.csv") if row["dfe_code"] == args.authority]
     numbers, took = measure(con, tables, firsts, core, steps, args.data_date, [*geographies, args.authority])
     done = time.perf_counter()
