@@ -103,7 +103,7 @@ pub(crate) fn reading(
     protection::care(&lists, &known, &mut tables, &mut log);
     later::lists(&lists, &mut tables, &mut log);
     people::workers(&lists, day, &mut tables, &mut log);
-    let (tables, absent_columns) = tables.finish().map_err(|error| {
+    let tables::Finished { tables, absent_columns } = tables.finish().map_err(|error| {
         vec![Fault {
             what: format!("the lists could not be made into tables: {error}"),
             file: title.clone(),

@@ -266,7 +266,7 @@ fn a_child_that_wants_too_much_memory_is_ended() {
         body.extend(1_f64.to_le_bytes());
         body
     };
-    let mut bytes = made::xls("Far", &["1|1"]);
+    let mut bytes = xls("Far", &["1|1"]);
     // The second number's place is moved to the last row and column.
     let first = far(0, 1);
     let at = bytes.windows(first.len()).position(|window| window == first).unwrap();

@@ -16,6 +16,14 @@ pub(crate) struct Tables {
     tables: BTreeMap<&'static str, Rows>,
 }
 
+/// The tables when all lists are read.
+pub(crate) struct Finished {
+    /// The tables as kept.
+    pub(crate) tables: BTreeMap<String, RecordBatch>,
+    /// By table, the columns that no list has.
+    pub(crate) absent_columns: BTreeMap<String, Vec<String>>,
+}
+
 struct Rows {
     table: &'static Table,
     rows: Vec<Row>,
@@ -69,7 +77,7 @@ impl Tables {
     ///
     /// # Errors
     /// Whatever Arrow finds wrong; it can't happen unless the program is.
-    pub(crate) fn finish(self) -> Result<(BTreeMap<String, RecordBatch>, BTreeMap<String, Vec<String>>), ArrowError> {
+    pub(crate) fn finish(self) -> Result<Finished, ArrowError> {
         let (mut batches, mut absent) = (BTreeMap::new(), BTreeMap::new());
         for (name, rows) in self.tables {
             let missing = rows.table.columns.iter().zip(&rows.carried).filter(|(_, carried)| !**carried);
@@ -79,7 +87,7 @@ impl Tables {
             }
             batches.insert(name.to_owned(), rows.batch()?);
         }
-        Ok((batches, absent))
+        Ok(Finished { tables: batches, absent_columns: absent })
     }
 }
 

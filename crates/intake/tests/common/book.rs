@@ -1,5 +1,7 @@
 //! Workbooks made for tests.
 
+#![allow(dead_code)] // Each test file uses a part of it.
+
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 
 /// A cell of a made-up workbook: `2023-07-31` is written as a date, whole numbers as numbers, the rest as text.
