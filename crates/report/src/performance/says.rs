@@ -21,10 +21,11 @@ pub(super) fn value(measurement: &Measurement, unit: &Unit, decimals: u8) -> Str
     }
 }
 
-/// What must be said beside the value: `partial (history from 2017-08)`; empty when it is whole and final.
+/// What must be said beside the value: `partial (history from 2017-08)`; empty when it is whole and final, unless it
+/// was revised since.
 pub(super) fn caution(measurement: &Measurement) -> String {
     let word = match (measurement.value, measurement.status) {
-        (Some(_), Status::Complete) => return String::new(),
+        (Some(_), Status::Complete) => return measurement.reason.clone(),
         // The status already stands where the value would.
         (None, _) => return measurement.reason.clone(),
         (Some(_), status) => status.word(),

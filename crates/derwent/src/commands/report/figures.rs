@@ -1,7 +1,9 @@
-//! The numbers that the report needs, measured in two goes, and looked up as the report's own values.
+//! The numbers that the report needs, measured in three goes, and looked up as the report's own values.
 
 use super::{plan, reasons};
+use crate::commands::revised;
 use crate::failure::Result;
+use crate::folder::Measuring;
 use measure::{Dimension, Engine, Evaluated, Indicator, Kind, Number, Request, Status};
 use report::performance::input::{self, Measurement};
 use standard::period::{Month, Period, PeriodKind};
@@ -21,7 +23,8 @@ pub struct Figures<'a> {
 
 impl<'a> Figures<'a> {
     /// Measures all that the report of `month` shows.
-    pub fn measure(engine: &'a Engine, month: Month) -> Result<Figures<'a>> {
+    pub fn measure(measuring: &'a Measuring, month: Month) -> Result<Figures<'a>> {
+        let engine = &measuring.engine;
         let catalogue = engine.catalogue();
         let mut monthly: BTreeSet<String> = plan::monthly().map(str::to_owned).collect();
         let offered = |id: &String| catalogue.find(id).and_then(|indicator| indicator.instead.clone());
@@ -46,7 +49,12 @@ impl<'a> Figures<'a> {
         ];
         let mut numbers: BTreeMap<(String, Period), Vec<Number>> = BTreeMap::new();
         for request in requests {
-            for number in engine.measure(&request)?.numbers {
+            let mut measured = engine.measure(&request)?.numbers;
+            // What the report is about says what it was when it first was final; its history does not.
+            measured.sort_by_key(|number| number.period.last == month);
+            let own = measured.partition_point(|number| number.period.last != month);
+            revised::mark(measuring, &mut measured[own..], &Request { from: month, ..request })?;
+            for number in measured {
                 let place = numbers.entry((number.indicator.clone(), number.period)).or_default();
                 // The report's own month is measured twice over; it is the same number.
                 if !place.iter().any(|known| known.breakdown == number.breakdown) {

@@ -42,7 +42,7 @@ pub fn report(cli: &Cli, args: &Report, voice: &Voice) -> Result {
 /// All that the report says.
 fn input(measuring: &Measuring, month: Month) -> Result<PerformanceInput> {
     let engine = &measuring.engine;
-    let figures = Figures::measure(engine, month)?;
+    let figures = Figures::measure(measuring, month)?;
     let (status, reason) = origin::month_status(measuring, month);
     let settings = engine.settings();
     let mut input = PerformanceInput::new(&settings.name, month);
@@ -82,7 +82,7 @@ fn performance_table(input: &PerformanceInput) -> Sheet {
         let verdict = indicator.verdict.as_ref().map_or_else(String::new, |verdict| verdict.word.to_string());
         // Which fields are missing, the page says: a line of a table is too short for it.
         let note = match (indicator.current.status, indicator.current.reason.as_str()) {
-            (Status::Complete, _) => String::new(),
+            (Status::Complete, reason) => reason.to_owned(),
             (status @ (Status::NotComputable | Status::NotCovered), _) | (status, "") => status.word().to_owned(),
             (status, reason) => format!("{}: {reason}", status.word()),
         };

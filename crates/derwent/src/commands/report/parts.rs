@@ -5,7 +5,7 @@ use super::{plan, reasons};
 use measure::Number;
 use report::performance::input::{Contacts, Measurement, Part, Shares, Status, Workforce, WorkforceColumn};
 use report::words;
-use standard::period::{Month, Period, PeriodKind};
+use standard::period::{Period, PeriodKind};
 
 /// Case statuses in the order in which a child is counted under the first that holds: code and words.
 const STATUSES: &[(&str, &str)] = &[
@@ -134,8 +134,13 @@ pub fn contacts(figures: &Figures) -> Part<Contacts> {
 /// The staffing table: every service that has social workers, and those of none recorded.
 pub fn workforce(figures: &Figures) -> Part<Workforce> {
     let period = figures.period(PeriodKind::Month);
-    let columns =
-        plan::STAFFING.iter().map(|(id, title)| (*id, *title, figures.measurement(figures.whole(id, period))));
+    let total = |id| {
+        let total = figures.measurement(figures.whole(id, period));
+        // That the month is provisional is said at the head of the page.
+        let status = if total.status == Status::Provisional { Status::Complete } else { total.status };
+        Measurement { status, ..total }
+    };
+    let columns = plan::STAFFING.iter().map(|(id, title)| (*id, *title, total(id)));
     let columns: Vec<(&str, &str, Measurement)> = columns.collect();
     if columns.iter().all(|(_, _, total)| total.value.is_none()) {
         return Part::Missing(columns.first().map_or_else(String::new, |(_, _, total)| total.reason.clone()));
@@ -162,14 +167,10 @@ pub fn workforce(figures: &Figures) -> Part<Workforce> {
     };
     let name =
         |service: &&str| if service.is_empty() { "No service recorded".to_owned() } else { (*service).to_owned() };
-    let mut notes = Vec::new();
-    if figures.month != Month::of(period.as_at(figures.engine.inputs().data_date)) {
-        notes.push("the list of workers ends before the month".to_owned());
-    }
     Part::Given(Workforce {
         when: words::date(period.as_at(figures.engine.inputs().data_date)),
         services: services.iter().map(name).collect(),
         columns: columns.into_iter().map(column).collect(),
-        notes,
+        notes: Vec::new(),
     })
 }
