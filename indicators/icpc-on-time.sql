@@ -39,7 +39,14 @@ conferences AS (
             WHEN 'months' THEN CAST(
                 enquiry.s47e_s47_start_date + CAST(limits.count || ' months' AS INTERVAL) AS DATE)
             ELSE CAST(enquiry.s47e_s47_start_date + CAST(limits.count || ' days' AS INTERVAL) AS DATE)
-        END AS due
+        END AS due,
+        -- Within N working days means WD(start, day) <= N: the weekend after the Nth is still on time.
+        CASE limits.unit
+            WHEN 'WD' THEN CAST(after_limit.day + CAST('-1 days' AS INTERVAL) AS DATE)
+            WHEN 'months' THEN CAST(
+                enquiry.s47e_s47_start_date + CAST(limits.count || ' months' AS INTERVAL) AS DATE)
+            ELSE CAST(enquiry.s47e_s47_start_date + CAST(limits.count || ' days' AS INTERVAL) AS DATE)
+        END AS last_day
     FROM ssd_initial_cp_conference AS conference
     CROSS JOIN run
     JOIN ssd_s47_enquiry AS enquiry ON enquiry.s47e_s47_enquiry_id = conference.icpc_s47_enquiry_id
@@ -49,13 +56,15 @@ conferences AS (
         AND enquiry.s47e_s47_start_date < COALESCE(limits.to_date, DATE '9999-12-31')
     LEFT JOIN calendar ON calendar.day = enquiry.s47e_s47_start_date
     LEFT JOIN working_days ON working_days.working_day_number = calendar.working_day_number + limits.count
+    LEFT JOIN working_days AS after_limit
+        ON after_limit.working_day_number = calendar.working_day_number + limits.count + 1
     WHERE COALESCE(conference.icpc_icpc_transfer_in, 'N') <> 'Y'
 )
 SELECT conference_id AS unit_id, person_id, start_date AS event_date, due, held AS done, held AS counts_on,
     CASE
-        WHEN held <= due THEN 'met'
+        WHEN held <= last_day THEN 'met'
         WHEN held IS NOT NULL THEN 'missed'
-        WHEN due < data_date THEN 'overdue'
+        WHEN last_day < data_date THEN 'overdue'
         ELSE 'pending'
     END AS state
 FROM conferences

@@ -18,7 +18,14 @@ assessments AS (
             WHEN 'months' THEN CAST(
                 assessment.cina_assessment_start_date + CAST(limits.count || ' months' AS INTERVAL) AS DATE)
             ELSE CAST(assessment.cina_assessment_start_date + CAST(limits.count || ' days' AS INTERVAL) AS DATE)
-        END AS due
+        END AS due,
+        -- Within N working days means WD(start, day) <= N: the weekend after the Nth is still on time.
+        CASE limits.unit
+            WHEN 'WD' THEN CAST(after_limit.day + CAST('-1 days' AS INTERVAL) AS DATE)
+            WHEN 'months' THEN CAST(
+                assessment.cina_assessment_start_date + CAST(limits.count || ' months' AS INTERVAL) AS DATE)
+            ELSE CAST(assessment.cina_assessment_start_date + CAST(limits.count || ' days' AS INTERVAL) AS DATE)
+        END AS last_day
     FROM ssd_cin_assessments AS assessment
     CROSS JOIN run
     LEFT JOIN parameters AS limits
@@ -27,14 +34,16 @@ assessments AS (
         AND assessment.cina_assessment_start_date < COALESCE(limits.to_date, DATE '9999-12-31')
     LEFT JOIN calendar ON calendar.day = assessment.cina_assessment_start_date
     LEFT JOIN working_days ON working_days.working_day_number = calendar.working_day_number + limits.count
+    LEFT JOIN working_days AS after_limit
+        ON after_limit.working_day_number = calendar.working_day_number + limits.count + 1
     WHERE assessment.cina_assessment_start_date <= run.data_date
         OR (assessment.cina_assessment_start_date IS NULL AND assessment.cina_assessment_auth_date <= run.data_date)
 )
 SELECT assessment_id, person_id, referral_id, start_date, authorised, due,
     CASE
-        WHEN authorised <= due THEN 'met'
+        WHEN authorised <= last_day THEN 'met'
         WHEN authorised IS NOT NULL THEN 'missed'
-        WHEN due < data_date THEN 'overdue'
+        WHEN last_day < data_date THEN 'overdue'
         ELSE 'pending'
     END AS state
 FROM assessments

@@ -217,7 +217,10 @@ impl Engine {
 
     /// An obligation counts only if its own interval lies within the coverage of the table that would show it done.
     fn mark_not_covered(&self, indicator: &Indicator, rows: &mut Rows) {
-        let Some(table) = indicator.done_in.as_ref().filter(|_| !indicator.latest) else { return };
+        // Where the query answers for a whole period, it has looked at the coverage of each obligation itself: the
+        // day its row stands on is the period's last, which says nothing of them.
+        let own = indicator.latest || indicator.evaluated == Evaluated::Period;
+        let Some(table) = indicator.done_in.as_ref().filter(|_| !own) else { return };
         let covered = self.inputs.coverage.get(table).map(Vec::as_slice).unwrap_or_default();
         for i in 0..rows.len() {
             if !matches!(rows.state[i], State::Met | State::Missed) {

@@ -81,9 +81,11 @@ impl Maker {
                 days_after(from, n)
             }
         };
-        match self.up_to(4) {
+        // The day before, the day after, a weekend after a Friday.
+        match self.up_to(5) {
             0 => before(due).max(from),
             1 => next(due),
+            2 => days_after(due, 2),
             _ => due,
         }
     }

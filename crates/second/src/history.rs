@@ -81,6 +81,15 @@ macro_rules! records {
             pub fn rows(&self) -> Vec<(&'static str, Vec<Row>)> {
                 vec![$( ($table, self.$list.iter().map($name::row).collect()) ),*]
             }
+            /// Only the rows that `keep` says, each named by its table and its place in it.
+            pub fn only(&self, keep: &dyn Fn(&'static str, usize) -> bool) -> History {
+                let mut out = History::default();
+                $(
+                    let rows = self.$list.iter().enumerate().filter(|(i, _)| keep($table, *i));
+                    out.$list = rows.map(|(_, row)| row.clone()).collect();
+                )*
+                out
+            }
         }
     };
 }

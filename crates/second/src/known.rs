@@ -7,14 +7,20 @@ use std::collections::BTreeMap;
 
 /// The history of `case` as every rule reads it.
 pub fn known(case: &Case) -> History {
+    let mut h = kept(case);
+    out_when_backwards(&mut h);
+    not_after(&mut h, case.data_date);
+    h
+}
+
+/// The history as a store keeps it: of loaded tables, merged ids made one, duplicates counted once.
+pub fn kept(case: &Case) -> History {
     let mut h = case.history.clone();
     for table in &case.absent {
         empty(&mut h, table);
     }
     merge(&mut h);
     once_each(&mut h);
-    out_when_backwards(&mut h);
-    not_after(&mut h, case.data_date);
     h
 }
 

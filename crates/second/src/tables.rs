@@ -21,13 +21,6 @@ pub fn to_tables(history: &History) -> BTreeMap<String, RecordBatch> {
     out
 }
 
-/// The tables that are loaded in `case`.
-pub fn loaded_tables(case: &Case) -> BTreeMap<String, RecordBatch> {
-    let mut tables = to_tables(&case.history);
-    tables.retain(|name, _| case.has(name));
-    tables
-}
-
 fn cell<'a>(row: &'a Row, column: &str) -> Option<&'a Cell> {
     row.iter().find(|(name, _)| *name == column).map(|(_, cell)| cell)
 }
@@ -93,18 +86,26 @@ fn batch(table: &Table, rows: &[Row]) -> RecordBatch {
 /// A case as readable tables, one CSV block each, tables without rows left out.
 pub fn readable(case: &Case) -> String {
     let mut out = format!("seed {}, data date {}\n", case.seed, case.data_date);
+    for (table, intervals) in &case.coverage {
+        if intervals.len() > 1 || intervals.iter().any(|one| one.from.year() > 2015) {
+            let _ = writeln!(out, "{table} covered {}", coverage(case, table));
+        }
+    }
     for (table, rows) in case.history.rows() {
         let Some(first) = rows.first().filter(|_| case.has(table)) else { continue };
         let names: Vec<&str> = first.iter().map(|(name, _)| *name).collect();
-        let coverage: Vec<String> =
-            case.coverage.get(table).into_iter().flatten().map(|one| format!("{}..{}", one.from, one.to)).collect();
-        let _ = writeln!(out, "\n{table} (covered {})\n{}", coverage.join(", "), names.join(","));
+        let _ = writeln!(out, "\n{table}\n{}", names.join(","));
         for row in &rows {
             let cells: Vec<String> = row.iter().map(|(_, cell)| word(cell)).collect();
             let _ = writeln!(out, "{}", cells.join(","));
         }
     }
     out
+}
+
+fn coverage(case: &Case, table: &str) -> String {
+    let intervals = case.coverage.get(table).into_iter().flatten();
+    intervals.map(|one| format!("{}..{}", one.from, one.to)).collect::<Vec<_>>().join(", ")
 }
 
 fn word(cell: &Cell) -> String {

@@ -8,6 +8,7 @@ mod stays;
 mod visits;
 mod workforce;
 
+pub use front_door::year_before;
 pub use stays::{Stay, stays};
 
 use crate::clock::{Obligation, State};

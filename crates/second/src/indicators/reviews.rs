@@ -89,7 +89,8 @@ pub fn in_care(world: &World) -> Vec<Owed> {
     out
 }
 
-/// Child in need reviews, by their recorded due dates.
+/// Child in need reviews, by their recorded due dates. What is counted is a review, not an obligation of a clock:
+/// the 18th birthday leaves none out.
 pub fn in_need(world: &World, from: Date, to: Date) -> Answer {
     let mut counted = Vec::new();
     for review in &world.known.need_reviews {
@@ -101,8 +102,9 @@ pub fn in_need(world: &World, from: Date, to: Date) -> Answer {
             _ if due > world.case.data_date => continue,
             _ => ("missed", due),
         };
-        let of_age = world.eighteenth(&review.person).is_some_and(|birthday| resolved >= birthday);
-        if from <= resolved && resolved <= to && !of_age {
+        // It has no event before it: its own interval is the day on which it was resolved.
+        let covered = world.case.covers("local_cin_reviews", resolved, resolved);
+        if from <= resolved && resolved <= to && covered {
             let mut one = Counted::new(resolved, &review.person, &review.id, state);
             one.due = Some(due);
             one.done = review.date;

@@ -109,13 +109,10 @@ pub fn days_lost(world: &World, to: Date) -> Answer {
     Answer::ratio(days * ONE, sum(&in_post(world, s)))
 }
 
-/// Social workers whom the council employed on a day from `from` to `s`.
+/// Social workers whom the council employed at some time from `from` to `s`: who leaves on a day is not there at
+/// its end.
 fn employed(world: &World, from: Date, s: Date) -> BTreeSet<Text> {
-    let mut out = BTreeSet::new();
-    let mut day = from;
-    while day <= s {
-        out.extend(in_post(world, day).into_iter().map(|x| x.worker.clone()));
-        day = next(day);
-    }
-    out
+    let own = world.known.workers.iter().filter(|x| is(&x.role, "social worker") && !is(&x.employment, "agency"));
+    let then = own.filter(|x| x.start.is_some_and(|start| start <= s) && x.end.is_none_or(|end| end > from));
+    then.map(|x| x.worker.clone()).collect()
 }
