@@ -16,7 +16,9 @@ demo: build clean-demo
 	@echo "1/4 Making up an authority"
 	$(DERWENT) synthesise --seed 1 --to 2023-07 --out $(DEMO)/extracts
 	@echo "2/4 Importing its extracts as its analyst would"
-	$(DERWENT) --data $(DEMO)/data import $(DEMO)/extracts/ssd_earlier --authority 831 --data-date 2023-06-30
+	$(DERWENT) --data $(DEMO)/data init --authority 831
+	sed -i.bak 's/^name = .*/name = "Wharfmere (an invented council)"/' $(DEMO)/data/authority.toml && rm $(DEMO)/data/authority.toml.bak
+	$(DERWENT) --data $(DEMO)/data import $(DEMO)/extracts/ssd_earlier --data-date 2023-06-30
 	$(DERWENT) --data $(DEMO)/data import $(DEMO)/extracts/ssd $(DEMO)/extracts/local $(DEMO)/extracts/comparators --data-date 2023-07-31
 	@echo "3/4 Computing every indicator for every month"
 	$(DERWENT) --data $(DEMO)/data measure --from 2017-08 --to 2023-07 --format csv --out $(DEMO)/numbers.csv
