@@ -242,7 +242,7 @@ fn is_time(rest: &[u8]) -> bool {
         rest.strip_prefix(b"T").or(rest.strip_prefix(b"t")).or(rest.strip_prefix(b",")).unwrap_or(rest).trim_ascii();
     rest.len() <= 40
         && rest.first().is_some_and(u8::is_ascii_digit)
-        && rest.iter().any(|b| *b == b':')
+        && rest.contains(&b':')
         && rest.iter().all(|b| b.is_ascii_digit() || b":.+- ZzAaPpMmUTCGB".contains(b))
 }
 
