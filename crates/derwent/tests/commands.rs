@@ -75,7 +75,16 @@ impl Desk {
     }
 
     fn import_both(&self) {
-        self.done(&["import", "june", "--authority", "831", "--data-date", "2023-06-30", "--covers-from", "2022-01-01"]);
+        self.done(&[
+            "import",
+            "june",
+            "--authority",
+            "831",
+            "--data-date",
+            "2023-06-30",
+            "--covers-from",
+            "2022-01-01",
+        ]);
         self.done(&["import", "july", "--data-date", "2023-07-31", "--covers-from", "2022-01-01", "--accept"]);
     }
 }
@@ -89,7 +98,10 @@ fn init_writes_settings_once() {
     let desk = Desk::new();
     desk.done(&["init", "--authority", "derby"]);
     let settings = fs::read_to_string(desk.path("derwent-data/authority.toml")).unwrap();
-    assert!(settings.contains("dfe_code = \"831\"") && settings.contains("# cp_visit_interval = \"10 WD\""), "{settings}");
+    assert!(
+        settings.contains("dfe_code = \"831\"") && settings.contains("# cp_visit_interval = \"10 WD\""),
+        "{settings}"
+    );
     assert!(desk.fails(1, &["init", "--authority", "831"]).contains("is there already"));
     assert!(desk.fails(1, &["--data", "other", "init", "--authority", "Darby"]).contains("did you mean Derby (831)?"));
     assert!(!desk.path("other").exists());
@@ -111,7 +123,12 @@ fn what_the_files_do_not_say_is_asked_for() {
     assert!(desk.fails(1, &["import", "june", "--authority", "831"]).contains("--data-date"));
     assert!(!desk.path("derwent-data").exists(), "nothing was written");
     let (out, _) = desk.done(&["import", "june", "--dry-run"]);
-    for said in ["Standard Safeguarding Dataset", "not said; give --data-date", "ssd_cp_visits.cppv_cp_visit_date", "Nothing was imported"] {
+    for said in [
+        "Standard Safeguarding Dataset",
+        "not said; give --data-date",
+        "ssd_cp_visits.cppv_cp_visit_date",
+        "Nothing was imported",
+    ] {
         assert!(out.contains(said), "{said}: {out}");
     }
     assert!(!desk.path("derwent-data").exists(), "a dry run writes nothing");
@@ -132,7 +149,15 @@ fn numbers_come_with_the_children_behind_them() {
     let desk = Desk::new();
     desk.import_both();
     let (csv, _) = desk.done(&[
-        "measure", "--indicator", "contacts,cp-visits-on-time", "--from", "2023-06", "--to", "2023-07", "--format", "csv",
+        "measure",
+        "--indicator",
+        "contacts,cp-visits-on-time",
+        "--from",
+        "2023-06",
+        "--to",
+        "2023-07",
+        "--format",
+        "csv",
     ]);
     // By hand. July: A's visit of 15 June asks for one by 29 June: missed in June; then by 13 July: missed; the visit
     // of 14 July asks for one by 28 July: missed. B's visit of 30 June asks for one by 14 July: missed (10 July was
@@ -146,7 +171,8 @@ fn numbers_come_with_the_children_behind_them() {
          cp-visits-on-time,2023-06,,1,3,33.333333,complete,2023-07-31\n\
          cp-visits-on-time,2023-07,,0,4,0.000000,provisional,2023-07-31\n"
     );
-    let (missed, said) = desk.done(&["children", "cp-visits-on-time", "--period", "2023-07", "--not-met", "--format", "csv"]);
+    let (missed, said) =
+        desk.done(&["children", "cp-visits-on-time", "--period", "2023-07", "--not-met", "--format", "csv"]);
     let due: Vec<&str> = missed.lines().skip(1).map(|line| line.split(',').nth(5).unwrap()).collect();
     assert_eq!(due, ["2023-07-13", "2023-07-28", "2023-07-14", "2023-07-28"], "{missed}");
     assert!(said.contains("2 children in 2 families"), "{said}");
@@ -160,7 +186,8 @@ fn what_was_known_then_is_still_known_as_at_then() {
     let desk = Desk::new();
     desk.import_both();
     let contacts = |extra: &[&str]| {
-        let mut args = vec!["measure", "--indicator", "contacts", "--from", "2023-05", "--to", "2023-06", "--format", "csv"];
+        let mut args =
+            vec!["measure", "--indicator", "contacts", "--from", "2023-05", "--to", "2023-06", "--format", "csv"];
         args.extend(extra);
         let (csv, _) = desk.done(&args);
         csv.lines().skip(1).map(|line| line.split(',').nth(3).unwrap().to_owned()).collect::<Vec<_>>()
@@ -169,12 +196,23 @@ fn what_was_known_then_is_still_known_as_at_then() {
     assert_eq!(contacts(&["--as-at", "2023-06-30"]), ["0", "2"]);
     let (withdrawn, _) = desk.done(&["withdrawn", "--format", "csv"]);
     assert!(withdrawn.contains("ssd_contacts,K3,C,1,4,2023-07-31,2"), "{withdrawn}");
-    let (changes, said) =
-        desk.done(&["changes", "contacts", "--period", "2023-06", "--from", "2023-06-30", "--to", "2023-07-31", "--format", "csv"]);
+    let (changes, said) = desk.done(&[
+        "changes",
+        "contacts",
+        "--period",
+        "2023-06",
+        "--from",
+        "2023-06-30",
+        "--to",
+        "2023-07-31",
+        "--format",
+        "csv",
+    ]);
     assert!(changes.contains("lost,C,K3") && changes.contains("withdrawn by delivery 2"), "{changes}");
     assert!(said.contains("0 gained, 2 lost, 0 changed"), "{said}");
     desk.write("theirs.csv", "Child Unique ID,x\nA,1\nZ,2\n");
-    let (sheet, said) = desk.done(&["reconcile", "contacts", "--period", "2023-07", "--with", "theirs.csv", "--format", "csv"]);
+    let (sheet, said) =
+        desk.done(&["reconcile", "contacts", "--period", "2023-07", "--with", "theirs.csv", "--format", "csv"]);
     assert!(sheet.contains("Z,theirs only,no delivery in force has this person"), "{sheet}");
     assert!(said.contains("1 on both lists, 0 ours only, 1 theirs only"), "{said}");
     desk.done(&["withdraw", "2", "--reason", "wrong file"]);
@@ -187,7 +225,9 @@ fn a_table_that_moves_too_much_is_held() {
     desk.done(&["import", "june", "--authority", "831", "--data-date", "2023-06-30", "--covers-from", "2022-01-01"]);
     let (_, said) = desk.done(&["import", "july", "--data-date", "2023-07-31", "--covers-from", "2022-01-01"]);
     assert!(said.contains("held, moved by more than 20%: ssd_contacts"), "{said}");
-    let june = || desk.done(&["measure", "--indicator", "contacts", "--from", "2023-06", "--to", "2023-06", "--format", "csv"]).0;
+    let june = || {
+        desk.done(&["measure", "--indicator", "contacts", "--from", "2023-06", "--to", "2023-06", "--format", "csv"]).0
+    };
     assert!(june().contains("contacts,2023-06,,2,"), "{}", june());
     desk.done(&["accept", "2"]);
     assert!(june().contains("contacts,2023-06,,0,"), "{}", june());
@@ -202,7 +242,10 @@ fn bad_files_change_nothing() {
     desk.write("bad/junk.csv", [0u8, 159, 146, 150, 0, 1, 2, 3].repeat(500));
     desk.write("bad/book.xlsx", b"PK\x03\x04 this is no workbook");
     desk.write("bad/known/nothing.csv", "colour,shape\nred,round\n");
-    desk.write("bad/quote.csv", format!("cont_contact_id,cont_person_id,cont_contact_date\n\"K9,{}", "x".repeat(3_000_000)));
+    desk.write(
+        "bad/quote.csv",
+        format!("cont_contact_id,cont_person_id,cont_contact_date\n\"K9,{}", "x".repeat(3_000_000)),
+    );
     for path in ["bad/empty.csv", "bad/junk.csv", "bad/book.xlsx", "bad/known", "bad/quote.csv", "bad/none.csv"] {
         let said = desk.fails(1, &["import", path, "--data-date", "2023-07-31"]);
         assert!(said.contains("nothing was imported"), "{path}: {said}");
@@ -241,7 +284,17 @@ fn a_killed_import_leaves_all_or_nothing() {
         child.wait().unwrap();
         let (csv, _) = desk.done(&["deliveries", "--format", "csv"]);
         assert!((2..=3).contains(&csv.lines().count()), "{csv}");
-        let (numbers, _) = desk.done(&["measure", "--indicator", "contacts", "--from", "2023-06", "--to", "2023-06", "--format", "csv"]);
+        let (numbers, _) = desk.done(&[
+            "measure",
+            "--indicator",
+            "contacts",
+            "--from",
+            "2023-06",
+            "--to",
+            "2023-06",
+            "--format",
+            "csv",
+        ]);
         let all = csv.lines().count() == 3;
         assert!(numbers.contains(if all { ",,0,,0.000000" } else { ",,2,,2.000000" }), "{numbers}");
     }
@@ -300,7 +353,17 @@ fn the_real_workbooks_are_read() {
     let book = folder.join("liia_Annex_A_2024_Jan.xlsx");
     let book = book.to_str().unwrap();
     desk.done(&["import", book, "--authority", "831", "--data-date", "2021-03-15"]);
-    let (csv, _) = desk.done(&["measure", "--indicator", "cp-rate,cp-visits-on-time", "--from", "2021-03", "--to", "2021-03", "--format", "csv"]);
+    let (csv, _) = desk.done(&[
+        "measure",
+        "--indicator",
+        "cp-rate,cp-visits-on-time",
+        "--from",
+        "2021-03",
+        "--to",
+        "2021-03",
+        "--format",
+        "csv",
+    ]);
     assert!(csv.contains("cp-visits-on-time,2021-03,,,,,not covered"), "{csv}");
     let (findings, _) = desk.done(&["findings", "--full", "--format", "csv"]);
     assert!(findings.contains("PSRMEM"), "free text as a need is found");

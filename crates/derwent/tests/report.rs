@@ -52,8 +52,8 @@ fn derwent(data: &Path) -> assert_cmd::Command {
     command
 }
 
-/// Imports the extract, and writes it to `folder` first.
-fn imported(folder: &Path) -> std::path::PathBuf {
+/// Imports the extract as one that describes `data_date`, and writes it to `folder` first.
+fn imported(folder: &Path, data_date: &str) -> std::path::PathBuf {
     for (name, text) in EXTRACT {
         let path = folder.join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -61,7 +61,7 @@ fn imported(folder: &Path) -> std::path::PathBuf {
     }
     let data = folder.join("data");
     let mut import = derwent(&data);
-    import.args(["import", "--authority", "831", "--data-date", "2023-08-31"]);
+    import.args(["import", "--authority", "831", "--data-date", data_date]);
     import.args(["ssd", "local", "published"].map(|name| folder.join(name))).assert().success();
     data
 }
@@ -88,7 +88,7 @@ fn text(page: &str) -> String {
 #[test]
 fn a_month_is_reported_from_an_extract() {
     let folder = tempfile::tempdir().unwrap();
-    let data = imported(folder.path());
+    let data = imported(folder.path(), "2023-08-31");
     let out = folder.path().join("out");
     let run = derwent(&data).args(["report", "--month", "2023-07", "--out"]).arg(&out).assert().success();
     let path = out.join("report-2023-07.html");
@@ -137,7 +137,7 @@ fn a_month_is_reported_from_an_extract() {
 #[test]
 fn the_same_deliveries_give_the_same_bytes() {
     let folder = tempfile::tempdir().unwrap();
-    let data = imported(folder.path());
+    let data = imported(folder.path(), "2023-08-31");
     let pages = ["one", "two"].map(|name| {
         let out = folder.path().join(name);
         derwent(&data).args(["report", "--month", "2023-07", "--out"]).arg(&out).assert().success();
@@ -147,16 +147,35 @@ fn the_same_deliveries_give_the_same_bytes() {
 }
 
 #[test]
-fn a_month_that_the_data_cut_short_is_partial_and_one_after_them_is_refused() {
+fn a_month_that_has_not_settled_is_provisional_and_one_after_the_data_is_refused() {
     let folder = tempfile::tempdir().unwrap();
-    let data = imported(folder.path());
-    // The extract describes 31 August: September has not begun.
+    let data = imported(folder.path(), "2023-08-31");
     let run = derwent(&data).args(["report", "--month", "2023-09"]).assert().failure();
     let said = String::from_utf8(run.get_output().stderr.clone()).unwrap();
     assert!(said.contains("the newest extract describes 31 August 2023"), "{said}");
-    // August itself is whole, but not yet final.
     let out = folder.path().join("out");
     derwent(&data).args(["report", "--month", "2023-08", "--out"]).arg(&out).assert().success();
     let page = text(&fs::read_to_string(out.join("report-2023-08.html")).unwrap());
     assert!(page.contains("Provisional: final once a delivery dated 14 September 2023 or later is in"), "{page}");
+}
+
+/// To 18 July A's visit of the 3rd is missed and B's of the 12th is met; the contact of the 20th is not known.
+#[test]
+fn a_month_that_the_data_cut_short_is_partial_and_left_out_of_the_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = imported(folder.path(), "2023-07-18");
+    let out = folder.path().join("out");
+    let run = derwent(&data).args(["report", "--month", "2023-07", "--out"]).arg(&out).assert().success();
+    let table = String::from_utf8(run.get_output().stdout.clone()).unwrap();
+    assert!(table.contains("1 of 2"), "{table}");
+    let page = text(&fs::read_to_string(out.join("report-2023-07.html")).unwrap());
+    for sentence in [
+        "Partial: the data end on 18 July 2023",
+        "50.0% in July 2023 (1 of 2; 95% interval 9.5% to 90.5%).",
+        "From 1 January to 18 July 2023 there were 2 in total",
+        // The month's row in the table of the chart.
+        "July 2023 partial The data end on 18 July 2023",
+    ] {
+        assert!(page.contains(sentence), "{sentence}\n{page}");
+    }
 }

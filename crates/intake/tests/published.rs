@@ -20,8 +20,13 @@ fn texts<'a>(batch: &'a RecordBatch, name: &str) -> &'a arrow::array::StringArra
     batch.column_by_name(name).unwrap().as_string::<i32>()
 }
 
-/// Values by measure, year, breakdown, level and place.
-fn values(batch: &RecordBatch) -> BTreeMap<(String, i64, String, String, String), (Option<f64>, Option<String>)> {
+/// Measure, year, breakdown, level and place.
+type Key = (String, i64, String, String, String);
+
+/// A figure, or the mark that stands where it isn't published.
+type Shown = (Option<f64>, Option<String>);
+
+fn values(batch: &RecordBatch) -> BTreeMap<Key, Shown> {
     let column = |name: &str| texts(batch, name);
     let year = batch.column_by_name("year").unwrap().as_primitive::<Int64Type>();
     let value = batch.column_by_name("value").unwrap().as_primitive::<Float64Type>();

@@ -99,6 +99,9 @@ struct Person {
     to: u32,
 }
 
+/// A team's service, from a day to a day (exclusive); null at either end is open.
+type Service = (Option<i32>, Option<i32>, String);
+
 /// Who had which child when, and what is known of the child.
 #[derive(Debug)]
 pub struct People {
@@ -113,7 +116,7 @@ pub struct People {
     expected: Date32Array,
     stated_disability: StringArray,
     /// The services of each team, dated: (from, to, service).
-    services: HashMap<String, Vec<(Option<i32>, Option<i32>, String)>>,
+    services: HashMap<String, Vec<Service>>,
     families: HashMap<String, String>,
 }
 

@@ -8,7 +8,7 @@ use crate::catalogue::{Catalogue, Evaluated, Indicator, Kind};
 use crate::inputs::Inputs;
 use crate::population::{Estimate, Population};
 use crate::session::{self, Options, Query, Run};
-use crate::status::{Judge, Status};
+use crate::status::{Judge, Standing, Status};
 use crate::working::{Rows, State, day_at, text_at};
 use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::datatypes::{DataType, Int64Type};
@@ -369,9 +369,7 @@ impl Engine {
                 }
                 let to_date = matches!(period.kind, PeriodKind::CalendarYearToDate | PeriodKind::FinancialYearToDate);
                 if indicator.year_before && dimensions.is_empty() && to_date {
-                    self.year_before(indicator, rows, period, as_at, &mut |breakdown, n, d, v, s, r| {
-                        out.push(number(vec![(breakdown, String::new())], n, d, v, s, &r, None));
-                    });
+                    out.extend(self.year_before(indicator, rows, period, as_at));
                 }
             }
         }
@@ -401,38 +399,42 @@ impl Engine {
         }
     }
 
-    /// The same days a year before, and the change on them.
-    fn year_before(
-        &self,
-        indicator: &Indicator,
-        rows: &Rows,
-        period: &Period,
-        as_at: Date,
-        push: &mut dyn FnMut(String, Option<Amount>, Option<Amount>, Option<Value>, Status, String),
-    ) {
+    /// The same days a year before, and the change on them, each as a breakdown of its own.
+    fn year_before(&self, indicator: &Indicator, rows: &Rows, period: &Period, as_at: Date) -> [Number; 2] {
         let before = period.year_before();
         let before_end =
             if as_at == period.end() { before.end() } else { add_months(as_at, -12).unwrap_or(before.end()) };
-        let standing = self.judge().standing(indicator, &before);
-        let (previous, change) = ("previous-year".to_owned(), "change".to_owned());
-        if !standing.status.has_number() {
-            push(previous, None, None, None, standing.status, standing.reason.clone());
-            push(change, None, None, None, standing.status, standing.reason);
-            return;
-        }
-        let earlier = between(indicator, rows, before.start(), before_end);
-        let now = between(indicator, rows, period.start(), as_at);
-        let days = days_up_to(&before, before_end);
-        let (weeks, per) = value(indicator, Sum { numerator: earlier.0, denominator: 0 }, None, days);
-        push(previous, Some(earlier), weeks, per, standing.status, standing.reason.clone());
-        let status = self.judge().standing(indicator, period);
-        let percent = Value::ratio(i128::from((now - earlier).0), i128::from(earlier.0), 100);
-        let worse = if status.status > standing.status { status } else { standing };
-        let (status, reason) = match percent {
-            Some(_) => (worse.status, worse.reason),
-            None => (Status::NotApplicable, "nothing to compare with".to_owned()),
+        let judge = self.judge();
+        let (now, then) = (judge.standing(indicator, period), judge.standing(indicator, &before));
+        let number = |name: &str, standing: &Standing| Number {
+            indicator: indicator.id.clone(),
+            period: *period,
+            breakdown: vec![(name.to_owned(), String::new())],
+            numerator: None,
+            denominator: None,
+            value: None,
+            status: standing.status,
+            reason: standing.reason.clone(),
+            data_date: now.data_date,
+            population: None,
         };
-        push(change, Some(now - earlier), Some(earlier), percent, status, reason);
+        let mut previous = number("previous-year", &then);
+        let mut change = number("change", if now.status > then.status { &now } else { &then });
+        if then.status.has_number() {
+            let earlier = between(indicator, rows, before.start(), before_end);
+            let later = between(indicator, rows, period.start(), as_at);
+            let sum = Sum { numerator: earlier.0, denominator: 0 };
+            previous.numerator = Some(earlier);
+            (previous.denominator, previous.value) = value(indicator, sum, None, days_up_to(&before, before_end));
+            change.numerator = Some(later - earlier);
+            change.denominator = Some(earlier);
+            change.value = Value::ratio(i128::from((later - earlier).0), i128::from(earlier.0), 100);
+            if change.value.is_none() {
+                change.status = Status::NotApplicable;
+                change.reason = "nothing to compare with".to_owned();
+            }
+        }
+        [previous, change]
     }
 
     /// The working of an indicator for a period: every row that counts in it, and with them those left out because
