@@ -1,11 +1,12 @@
 //! What a file holds, told from its content.
 
 use crate::dfe::{self, Layout};
+use crate::encoding::Dialect;
 use crate::grid::{Cell, Row, Sheet};
 use crate::headings::{self, Match};
 use crate::source::{Form, Source};
-use crate::text::{Dialect, Records, not_text};
-use crate::{Fault, Mapping, Options, annex_a, parquet_file, workbook};
+use crate::text::{Records, not_text};
+use crate::{Fault, Mapping, Options, Reading, annex_a, parquet_file, workbook};
 use std::io::Read;
 
 /// What a file holds.
@@ -19,8 +20,8 @@ pub(crate) enum Content {
         /// What they are.
         matched: Match,
     },
-    /// An Annex A workbook: its sheets.
-    Workbook(Vec<Sheet>),
+    /// An Annex A workbook, read at once: a delivery of its own, and far larger as cells than as tables.
+    Workbook(Box<Reading>),
     /// One Annex A list as text.
     List(Sheet),
     /// Statistics as the DfE publishes them.
@@ -53,24 +54,28 @@ impl Content {
     ///
     /// # Errors
     /// A fault when it can't be read as what it is.
-    pub fn of(source: &Source, options: &Options) -> Result<Content, Fault> {
+    pub fn of(source: &Source, options: &Options) -> Result<Content, Vec<Fault>> {
+        let one = |fault: Fault| vec![fault];
         match source.form {
             Form::Workbook => {
-                let sheets = workbook::read(&source.path, &options.limits, &options.xls_reader)?;
+                let sheets = workbook::read(&source.path, &options.limits, &options.xls_reader).map_err(one)?;
                 if sheets.iter().any(|sheet| annex_a::list_of(sheet, &options.mapping).is_some()) {
-                    return Ok(Content::Workbook(sheets));
+                    let file = source.hashed().map_err(one)?;
+                    let sheets = sheets.into_iter().map(|sheet| (0, sheet)).collect();
+                    let reading = annex_a::reading(source.name.clone(), vec![file], sheets, options)?;
+                    return Ok(Content::Workbook(Box::new(reading)));
                 }
                 let names: Vec<&str> = sheets.iter().take(6).map(|sheet| sheet.name.as_str()).collect();
                 Ok(Content::Unknown(format!("no sheet has the headings of an Annex A list ({})", names.join(", "))))
             }
             Form::Parquet => {
-                let headings = parquet_file::headings(source, &options.limits)?;
+                let headings = parquet_file::headings(source, &options.limits).map_err(one)?;
                 Ok(match headings::identify(&headings, &source.name, &options.mapping) {
                     Some(matched) => Content::Parquet { headings, matched },
                     None => Content::Unknown(not_known(&headings)),
                 })
             }
-            Form::Text | Form::Compressed => text(source, options),
+            Form::Text | Form::Compressed => text(source, options).map_err(one),
         }
     }
 }

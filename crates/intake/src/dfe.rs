@@ -61,7 +61,7 @@ struct Measure {
 static MEASURES: LazyLock<Vec<Measure>> = LazyLock::new(|| {
     let text = include_bytes!("../data/dfe_measures.csv");
     let limits = crate::Limits::default();
-    let dialect = crate::text::Dialect::of(text).expect("an embedded declaration is text");
+    let dialect = crate::encoding::Dialect::of(text).expect("an embedded declaration is text");
     let mut records = Records::new(&text[..], dialect, "dfe_measures.csv", &limits);
     let mut measures = Vec::new();
     while let Some(record) = records.next().expect("an embedded declaration is well-formed") {

@@ -11,6 +11,7 @@ mod builder;
 mod classify;
 mod coverage;
 mod dfe;
+mod encoding;
 mod findings;
 pub mod grid;
 mod headings;

@@ -25,6 +25,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// Every fault found. With one fault nothing is read.
 pub fn read(paths: &[PathBuf], options: &Options, progress: &dyn Fn(&str)) -> Result<Vec<Reading>, Vec<Fault>> {
     let Sources { files, groups } = Sources::find(paths, &options.limits)?;
+    progress(&format!("looking at {} files", files.len()));
     let contents = in_parallel(&files, |source| Content::of(source, options));
     let mut faults = Vec::new();
     let mut parts: BTreeMap<(usize, usize), Part> = BTreeMap::new();
@@ -36,8 +37,8 @@ pub fn read(paths: &[PathBuf], options: &Options, progress: &dyn Fn(&str)) -> Re
             Err(_) if groups[source.group].folder.is_some() && source.name.to_lowercase().ends_with(".txt") => {
                 Content::Unknown("it is no table".to_owned())
             }
-            Err(fault) => {
-                faults.push(fault);
+            Err(more) => {
+                faults.extend(more);
                 continue;
             }
         };
@@ -117,13 +118,18 @@ struct Part {
 
 impl Part {
     fn read(
-        self,
+        mut self,
         sources: &[Source],
         group: &Group,
         options: &Options,
         progress: &dyn Fn(&str),
     ) -> Result<Reading, Vec<Fault>> {
-        let single = self.kind.is_reference() || matches!(self.files.as_slice(), [(_, Content::Workbook(_))]);
+        if matches!(self.files.as_slice(), [(_, Content::Workbook(_))])
+            && let Some((_, Content::Workbook(reading))) = self.files.pop()
+        {
+            return Ok(*reading);
+        }
+        let single = self.kind.is_reference();
         let title = match self.files.first() {
             Some((i, _)) if single => sources[*i].name.clone(),
             _ => group.title.clone(),
@@ -174,10 +180,8 @@ impl Part {
                 Ok(file) => files.push(file),
                 Err(fault) => faults.push(fault),
             }
-            match content {
-                Content::Workbook(of_workbook) => sheets.extend(of_workbook.into_iter().map(|sheet| (number, sheet))),
-                Content::List(sheet) => sheets.push((number, sheet)),
-                _ => {}
+            if let Content::List(sheet) = content {
+                sheets.push((number, sheet));
             }
         }
         if !faults.is_empty() {

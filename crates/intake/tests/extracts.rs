@@ -293,3 +293,20 @@ fn the_same_files_give_the_same_reading() {
     let counted = one[0].findings.iter().find(|f| f.rule == "code-not-known" && f.row == 0).unwrap();
     assert!(counted.found.ends_with(" more like this"), "{}", counted.found);
 }
+
+#[test]
+fn annex_a_lists_that_are_files_of_their_own_make_one_reading() {
+    let contacts: &[u8] = b"List 1: Contacts,,,,,,\nChild Unique ID,Gender,Ethnicity,Date of Birth,\
+        Age of Child (Years),Date of Contact,Contact Source\nP1,b) Female,a) WBRI,01/02/2010,13,05/07/2023,6\n";
+    let referrals: &[u8] = b"Child Unique ID,Gender,Ethnicity,Date of Birth,Age of Child (Years),Date of Referral,\
+        Referral Source,Referral NFA?,Number of Referrals in Last 12 Months,Allocated Team,Allocated Worker\n\
+        P1,b) Female,a) WBRI,01/02/2010,13,06/07/2023,6,b) No,1,North,Jo\n";
+    let readings = read_folder(&[("july/x.csv", contacts), ("july/y.csv", referrals)], &options()).unwrap();
+    assert_eq!(readings.len(), 1);
+    let reading = &readings[0];
+    assert_eq!((reading.kind, reading.title.as_str(), reading.files.len()), (Kind::AnnexA, "july", 2));
+    assert_eq!(column(&reading.tables["ssd_contacts"], "cont_contact_date"), ["2023-07-05"]);
+    assert_eq!(column(&reading.tables["ssd_contacts"], "source_row"), ["3"]);
+    assert_eq!(column(&reading.tables["ssd_cin_episodes"], "cine_referral_date"), ["2023-07-06"]);
+    assert_eq!(column(&reading.tables["ssd_cin_episodes"], "source_file"), ["1"]);
+}
