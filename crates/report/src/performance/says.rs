@@ -33,10 +33,16 @@ pub(super) fn caution(measurement: &Measurement) -> String {
     if measurement.reason.is_empty() { word.to_owned() } else { format!("{word} ({})", measurement.reason) }
 }
 
-/// The same for the report's own month, whose being provisional is said once, with the month.
-fn caution_now(input: &PerformanceInput, measurement: &Measurement) -> String {
-    let known = measurement.status == Status::Provisional && input.month_status == Status::Provisional;
-    if known && measurement.value.is_some() && measurement.reason.is_empty() {
+/// The same for the report's own month: that it is provisional, or that the data cut it short, is said once, with the
+/// month.
+pub(super) fn caution_now(input: &PerformanceInput, measurement: &Measurement) -> String {
+    let same = measurement.status == input.month_status;
+    let known = match measurement.status {
+        Status::Provisional => same && measurement.reason.is_empty(),
+        Status::Partial => same && measurement.reason == input.month_reason,
+        _ => false,
+    };
+    if known && measurement.value.is_some() {
         return String::new();
     }
     caution(measurement)

@@ -290,12 +290,13 @@ pub(super) fn contacts(input: &PerformanceInput) -> Vec<Block> {
                 "In {month} the front door received {}{}{}.",
                 words::counted(count, "contact", "contacts"),
                 weekly.unwrap_or_default(),
-                bracketed(&contacts.month)
+                remark(input, &contacts.month)
             ));
         }
         None => said.push(no_figure(&month, &contacts.month)),
     }
-    let (start, end) = ("1 January", words::date(input.month.last()));
+    let last = input.data_date.map_or(input.month.last(), |data_date| data_date.min(input.month.last()));
+    let (start, end) = ("1 January", words::date(last));
     match contacts.year_to_date.value {
         Some(count) => {
             let weekly = contacts.year_to_date_per_week.value;
@@ -303,7 +304,7 @@ pub(super) fn contacts(input: &PerformanceInput) -> Vec<Block> {
             said.push(format!(
                 "From {start} to {end} there were {} in total{weekly}{}.",
                 count.plain(),
-                bracketed(&contacts.year_to_date)
+                remark(input, &contacts.year_to_date)
             ));
             said.push(match contacts.previous.value {
                 Some(before) => {
@@ -317,7 +318,7 @@ pub(super) fn contacts(input: &PerformanceInput) -> Vec<Block> {
                         "On the same days of {} there were {}{weekly}{}: {change}.",
                         year - 1,
                         before.plain(),
-                        bracketed(&contacts.previous)
+                        remark(input, &contacts.previous)
                     )
                 }
                 None => no_figure(&format!("the same days of {}", year - 1), &contacts.previous),
@@ -329,9 +330,10 @@ pub(super) fn contacts(input: &PerformanceInput) -> Vec<Block> {
     out
 }
 
-fn bracketed(measurement: &Measurement) -> String {
-    let caution = says::caution(measurement);
-    if caution.is_empty() { caution } else { format!(" ({caution})") }
+/// `, partial (history from 2017-08)`; empty where nothing need be said.
+fn remark(input: &PerformanceInput, measurement: &Measurement) -> String {
+    let caution = says::caution_now(input, measurement);
+    if caution.is_empty() { caution } else { format!(", {caution}") }
 }
 
 fn no_figure(when: &str, measurement: &Measurement) -> String {
