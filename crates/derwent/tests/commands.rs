@@ -30,7 +30,7 @@ impl Desk {
         );
         // A month later: K2's date was corrected, K3 deleted, a contact and two visits are new.
         for name in ["ssd_person.csv", "ssd_cp_plans.csv"] {
-            desk.write(&format!("july/{name}"), &fs::read_to_string(desk.path("june").join(name)).unwrap());
+            desk.write(&format!("july/{name}"), fs::read_to_string(desk.path("june").join(name)).unwrap());
         }
         desk.write(
             "july/ssd_contacts.csv",
