@@ -402,8 +402,8 @@ impl Engine {
     /// The same days a year before, and the change on them, each as a breakdown of its own.
     fn year_before(&self, indicator: &Indicator, rows: &Rows, period: &Period, as_at: Date) -> [Number; 2] {
         let before = period.year_before();
-        let before_end =
-            if as_at == period.end() { before.end() } else { add_months(as_at, -12).unwrap_or(before.end()) };
+        // The same days: to 28 February 2025 belongs to 28 February 2024, not the 29th.
+        let before_end = add_months(as_at, -12).unwrap_or(before.end());
         let judge = self.judge();
         let (now, then) = (judge.standing(indicator, period), judge.standing(indicator, &before));
         let number = |name: &str, standing: &Standing| Number {
