@@ -1,4 +1,5 @@
 //! Examples worked by hand from the definitions, at least two a rule.
+#![allow(clippy::field_reassign_with_default, reason = "a history reads best built up table by table")]
 
 use second::days::day;
 use second::history::*;

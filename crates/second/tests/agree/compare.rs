@@ -132,9 +132,10 @@ fn status(world: &World, id: &str, period: &Period, number: &Number, answer: Opt
     } else if period.start() > d {
         // A snapshot of a later day is not known either.
         Status::NotCovered
-    } else if !long || id == "caseload" {
-        return Ok(());
-    } else if answer.is_none_or(|a| a.denominator == 0) && number.status == Status::NotApplicable {
+    } else if !long
+        || id == "caseload"
+        || (answer.is_none_or(|a| a.denominator == 0) && number.status == Status::NotApplicable)
+    {
         return Ok(());
     } else if d < period.end()
         || (id == "cp-plans-repeat" && !case.has("earlier_plans"))
