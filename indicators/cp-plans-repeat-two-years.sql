@@ -30,7 +30,9 @@ verdict = true
 WITH earlier AS (
     SELECT plan_id, person_id, start_date, COALESCE(end_date, DATE '9999-12-31') AS end_date FROM cp_plan_spans
     UNION ALL
-    SELECT 'earlier', person_id, "start", COALESCE("end", "start") FROM earlier_plans
+    SELECT 'earlier', person_id, "start", COALESCE("end", "start")
+    FROM earlier_plans
+    WHERE "end" IS NULL OR "end" >= "start"
 ),
 last_before AS (
     SELECT plan.plan_id, MAX(earlier.end_date) AS ended

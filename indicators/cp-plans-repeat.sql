@@ -28,7 +28,10 @@ core = true
 WITH known AS (
     SELECT person_id, start_date FROM cp_plan_spans
     UNION ALL
-    SELECT earlier_plans.person_id, earlier_plans."start" FROM earlier_plans WHERE earlier_plans."start" IS NOT NULL
+    SELECT earlier_plans.person_id, earlier_plans."start"
+    FROM earlier_plans
+    WHERE earlier_plans."start" IS NOT NULL
+        AND (earlier_plans."end" IS NULL OR earlier_plans."end" >= earlier_plans."start")
 ),
 firsts AS (
     SELECT person_id, MIN(start_date) AS first_start FROM known GROUP BY person_id

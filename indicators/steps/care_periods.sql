@@ -7,7 +7,9 @@ WITH starts AS (
     SELECT clae_person_id AS person_id, clae_cla_id AS cla_id,
         COALESCE(MIN(clae_entered_care_date), MIN(clae_cla_episode_start_date)) AS start_date
     FROM ssd_cla_episodes
+    CROSS JOIN run
     WHERE clae_cla_id IS NOT NULL AND clae_person_id IS NOT NULL
+        AND COALESCE(clae_cla_episode_start_date, data_date) <= data_date
     GROUP BY clae_person_id, clae_cla_id
 ),
 episodes AS (
@@ -17,7 +19,9 @@ episodes AS (
                 COALESCE(clae_cla_episode_ceased_date, DATE '9999-12-31') DESC, clae_cla_episode_id DESC
         ) AS place
     FROM ssd_cla_episodes
+    CROSS JOIN run
     WHERE clae_cla_id IS NOT NULL AND clae_person_id IS NOT NULL
+        AND COALESCE(clae_cla_episode_start_date, data_date) <= data_date
 ),
 lasts AS (
     SELECT person_id, cla_id, ceased,

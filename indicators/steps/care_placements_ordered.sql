@@ -39,7 +39,8 @@ episodes AS (
             ORDER BY clae_cla_placement_id, clae_cla_episode_start_date NULLS LAST, clae_cla_episode_id
         ) AS before
     FROM ssd_cla_episodes
-    WHERE clae_cla_placement_id IS NOT NULL
+    CROSS JOIN run
+    WHERE clae_cla_placement_id IS NOT NULL AND COALESCE(clae_cla_episode_start_date, data_date) <= data_date
 ),
 ordered AS (
     SELECT inside.placement_id, inside.placement_type, inside.start_date, inside.end_date, inside.cla_id,

@@ -144,11 +144,12 @@ impl Maker {
 /// The history of `seed` with about `size` children.
 pub fn generate(seed: u64, size: usize) -> Case {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
-    let d = match random.random_range(0..5) {
+    let d = match random.random_range(0..6) {
         0 => date(2023, 7, 31),
         1 => date(2024, 2, 29),
         2 => date(2023, 3, 31),
-        _ => days_after(date(2022, 11, 1), random.random_range(0..700)),
+        3 => date(2025, 2, 28),
+        _ => days_after(date(2022, 11, 1), random.random_range(0..870)),
     };
     let magnets = (0..10).map(|_| days_after(d, -random.random_range(0..900))).collect();
     let mut maker = Maker { random, d, magnets, ids: 0, h: History::default() };
@@ -208,7 +209,8 @@ fn child(m: &mut Maker) {
 fn front_door(m: &mut Maker, person: &Text) {
     for _ in 0..m.up_to(3) {
         let (id, date) = (m.id("K"), m.day());
-        m.h.contacts.push(Contact { id, person: person.clone(), date: Some(date) });
+        let person = person.clone().filter(|_| m.chance(95));
+        m.h.contacts.push(Contact { id, person, date: Some(date) });
     }
     let mut referrals = vec![None];
     let mut date = m.day();
@@ -225,13 +227,15 @@ fn front_door(m: &mut Maker, person: &Text) {
         let authorised = m.end(start);
         let referral = referrals[m.random.random_range(0..referrals.len())].clone();
         let id = m.id("A");
-        m.h.assessments.push(Assessment { id, person: person.clone(), referral, start: Some(start), authorised });
+        let start = Some(start).filter(|_| m.chance(95));
+        m.h.assessments.push(Assessment { id, person: person.clone(), referral, start, authorised });
     }
     for _ in 0..m.up_to(2) {
         let start = m.day();
         let (id, end) = (m.id("E"), m.end(start));
         let enquiry = if m.chance(8) { text("E-unknown") } else { id.clone() };
-        m.h.enquiries.push(Enquiry { id, person: person.clone(), start: Some(start), end });
+        let known = Some(start).filter(|_| m.chance(95));
+        m.h.enquiries.push(Enquiry { id, person: person.clone(), start: known, end });
         if m.chance(80) {
             let id = m.id("I");
             let date = match m.up_to(9) {

@@ -87,7 +87,8 @@ pub(crate) fn children_in_care(m: &mut Maker, person: &Text) {
 
 /// One period of care; returns the day it ended, or the last day on which something of it began.
 fn period(m: &mut Maker, person: &Text, entered: Date) -> Date {
-    let id = m.id("Z");
+    // Without an id there is care, but no period of it.
+    let id = m.id("Z").filter(|_| m.chance(95));
     let first_episode = m.h.episodes.len();
     let mut at = entered;
     let mut end = None;
@@ -112,7 +113,7 @@ fn period(m: &mut Maker, person: &Text, entered: Date) -> Date {
             3 => until.map(|day| days_after(day, 30)),
             _ => until,
         };
-        let period = id.clone();
+        let period = id.clone().filter(|_| m.chance(94));
         let kind = text(m.one_of(&["U6", "U4", "U4", "U1", "P1", "P1", "K2", "A3", "A5", "T1", "T4"]));
         m.h.placements.push(Placement {
             id: placement,

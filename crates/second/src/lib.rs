@@ -7,6 +7,7 @@
 
 pub mod clock;
 pub mod days;
+pub mod deliveries;
 pub mod facts;
 pub mod generate;
 mod generate_care;

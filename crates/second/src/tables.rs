@@ -33,7 +33,7 @@ fn day_of(row: &Row, column: &str) -> Option<Date> {
 }
 
 /// The days on which a row shows in an extract.
-fn reach(table: &Table, row: &Row) -> (Option<Date>, Option<Date>) {
+pub fn reach(table: &Table, row: &Row) -> (Option<Date>, Option<Date>) {
     let from = table.start.iter().find_map(|column| day_of(row, column));
     match table.shape {
         Shape::Event => (from, from),
@@ -42,7 +42,8 @@ fn reach(table: &Table, row: &Row) -> (Option<Date>, Option<Date>) {
     }
 }
 
-fn batch(table: &Table, rows: &[Row]) -> RecordBatch {
+/// Rows of a table in its kept schema, numbered from 2.
+pub fn batch(table: &Table, rows: &[Row]) -> RecordBatch {
     let schema = table.kept_schema();
     let days = |values: Vec<Option<Date>>| {
         Arc::new(Date32Array::from_iter(values.into_iter().map(|day| day.map(to_days)))) as ArrayRef

@@ -11,11 +11,13 @@ pub fn on_time(world: &World, from: Date, to: Date) -> Answer {
     for x in &world.known.conferences {
         let Some(date) = x.date.filter(|date| from <= *date && *date <= to) else { continue };
         let enquiry = world.known.enquiries.iter().find(|e| e.id.is_some() && e.id == x.enquiry);
-        let Some(start) = enquiry.and_then(|e| e.start) else { continue };
-        if is(&x.transfer_in, "Y") || date < start {
+        let Some(enquiry) = enquiry else { continue };
+        if is(&x.transfer_in, "Y") || enquiry.start.is_some_and(|start| date < start) {
             continue;
         }
-        let met = within_limit(start, date, world.case.parameters.value("icpc_limit", start));
+        // An enquiry without a start is in the table all the same; the conference can't be shown to be on time.
+        let limit = |start| world.case.parameters.value("icpc_limit", start);
+        let met = enquiry.start.is_some_and(|start| within_limit(start, date, limit(start)));
         counted.push(Counted::new(date, &x.person, &x.id, if met { "met" } else { "missed" }));
     }
     Answer::proportion(counted)

@@ -82,14 +82,29 @@ fn reason(world: &World, placement: &Placement) -> Text {
     all.min_by_key(|x| (x.start, open_last(x.ceased), x.id.clone())).and_then(|x| x.reason.clone())
 }
 
+/// The period of care that a placement lies inside: the one it names, or, naming none, the person's latest that it
+/// starts in.
+fn period_of<'a>(all: &'a [Period], placement: &Placement) -> Option<&'a Period> {
+    let start = placement.start?;
+    let mut inside: Vec<&Period> = Vec::new();
+    for period in all {
+        let named = match &placement.period {
+            Some(_) => period.id == placement.period,
+            None => period.person == placement.person,
+        };
+        if named && period.start <= start && period.end.is_none_or(|end| start <= end) {
+            inside.push(period);
+        }
+    }
+    inside.into_iter().max_by_key(|period| (period.start, period.id.clone()))
+}
+
 /// All stays.
 pub fn stays(world: &World) -> Vec<Stay> {
     let mut out: Vec<Stay> = Vec::new();
-    for period in periods(world) {
-        let inside = |x: &&Placement| {
-            x.period == period.id
-                && x.start.is_some_and(|start| period.start <= start && period.end.is_none_or(|end| start <= end))
-        };
+    let all = periods(world);
+    for period in &all {
+        let inside = |x: &&Placement| period_of(&all, x).is_some_and(|found| found.id == period.id);
         let mut placements: Vec<Placement> = world.known.placements.iter().filter(inside).cloned().collect();
         placements.sort_by_key(|x| (x.start, open_last(x.end), x.id.clone()));
         for (i, placement) in placements.iter().enumerate() {
