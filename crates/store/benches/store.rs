@@ -81,9 +81,9 @@ fn store(c: &mut Criterion) {
     group.sample_size(10);
     let now = Timestamp::UNIX_EPOCH;
     let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut run = 0;
     group.bench_function("receive 200,000 contacts", |b| {
         let parcel = parcel(folder.path(), 0);
-        let mut run = 0;
         b.iter(|| {
             run += 1;
             let store = Store::create(&folder.path().join(format!("receive{run}"))).expect("a new folder");
