@@ -12,6 +12,7 @@ findings, hashes, keeping what was received, statuses and breakdowns.
 """
 
 import argparse
+import codecs
 import csv
 import json
 import re
@@ -129,9 +130,26 @@ def read_value(column, name):
     return text
 
 
+def encoding_of(path):
+    """UTF-16 by its mark, else UTF-8 if it is, else Windows-1252, which DuckDB reads nearly right as Latin-1."""
+    decode = codecs.getincrementaldecoder("utf-8")().decode
+    with open(path, "rb") as file:
+        block = file.read(1 << 20)
+        if block.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            return "utf-16"
+        try:
+            while block:
+                decode(block)
+                block = file.read(1 << 20)
+        except UnicodeDecodeError:
+            return "latin-1"
+    return "utf-8"
+
+
 def read_table(con, table, path, tables):
     """Reads a file into a table of the standard's columns and types."""
-    with open(path, encoding="utf-8-sig", newline="") as file:
+    encoding = encoding_of(path)
+    with open(path, encoding="utf-8-sig" if encoding == "utf-8" else encoding, newline="") as file:
         headings = [heading.strip() for heading in next(csv.reader(file))]
     names = {heading.lower(): heading for heading in headings}
     wanted = []
@@ -152,7 +170,8 @@ def read_table(con, table, path, tables):
         CREATE OR REPLACE TABLE "{table["table"]}" AS
         SELECT {", ".join(wanted)}, 0 AS source_delivery, 0 AS source_file, row_number() OVER () + 1 AS source_row
         FROM read_csv({quoted(str(path))}, header = true, auto_detect = false, columns = {{{columns}}}, delim = ',',
-            quote = '"', escape = '"', nullstr = [{nulls}], null_padding = true, strict_mode = false, parallel = false)
+            quote = '"', escape = '"', nullstr = [{nulls}], null_padding = true, strict_mode = false, parallel = false,
+            encoding = {quoted(encoding)})
         """
     )
     # A code in another style is read; one that is not known is nothing.
