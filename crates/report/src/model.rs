@@ -2,6 +2,7 @@
 //! a workbook; each keeps the order, the headings, the captions and the alternatives to pictures.
 
 use crate::chart::Chart;
+use standard::Date;
 
 /// A document, in British English.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -18,6 +19,12 @@ pub struct Document {
     pub blocks: Vec<Block>,
     /// What stands at its foot.
     pub footer: Vec<String>,
+    /// Who may read it, in a few words that stand on every page: `Public`, `Internal: not for publication`; may be
+    /// empty.
+    pub marking: String,
+    /// The day that it is of, for what formats keep about a file: never the day on which it was made, so that the
+    /// same numbers give the same bytes.
+    pub dated: Option<Date>,
 }
 
 /// A block.
@@ -27,8 +34,12 @@ pub enum Block {
     Heading(Heading),
     /// A paragraph.
     Paragraph(Text),
+    /// A paragraph with its number, as papers for a board have them.
+    Numbered(Numbered),
     /// A list, in no order.
     List(Vec<Text>),
+    /// A list whose items are numbered from 1.
+    Steps(Vec<Text>),
     /// A table.
     Table(Table),
     /// A chart, with the sentence and the table that say the same.
@@ -39,6 +50,8 @@ pub enum Block {
     Notice(Notice),
     /// The list of the headings of level 2, in order.
     Contents,
+    /// What follows begins a page, where the format has pages.
+    NewPage,
 }
 
 /// A heading.
@@ -46,10 +59,31 @@ pub enum Block {
 pub struct Heading {
     /// 2 to 4. A level follows its parent: no 4 under a 2.
     pub level: u8,
+    /// Its number: `4.1`; may be empty.
+    pub number: String,
     /// Its words.
     pub text: String,
     /// Its anchor, unique in the document.
     pub anchor: String,
+}
+
+impl Heading {
+    /// Number and words, as they are read.
+    pub fn words(&self) -> String {
+        match self.number.is_empty() {
+            true => self.text.clone(),
+            false => format!("{} {}", self.number, self.text),
+        }
+    }
+}
+
+/// A paragraph with its number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Numbered {
+    /// The number: `1.1`. Writers write it as it stands, so that all formats cite a paragraph alike.
+    pub number: String,
+    /// The paragraph.
+    pub text: Text,
 }
 
 /// A piece of text.
@@ -59,6 +93,8 @@ pub enum Inline {
     Plain(String),
     /// Of strong importance.
     Strong(String),
+    /// Stressed.
+    Emphasis(String),
     /// As typed: a field, a file, a hash.
     Code(String),
     /// A link to an anchor in the same document.
@@ -67,6 +103,13 @@ pub enum Inline {
         text: String,
         /// The anchor.
         to: String,
+    },
+    /// A link to a page elsewhere.
+    Web {
+        /// Its words.
+        text: String,
+        /// The address: `https:`, `http:` or `mailto:`.
+        address: String,
     },
 }
 
@@ -80,9 +123,12 @@ impl Text {
         self.0
             .iter()
             .map(|inline| match inline {
-                Inline::Plain(text) | Inline::Strong(text) | Inline::Code(text) | Inline::Link { text, .. } => {
-                    text.as_str()
-                }
+                Inline::Plain(text)
+                | Inline::Strong(text)
+                | Inline::Emphasis(text)
+                | Inline::Code(text)
+                | Inline::Link { text, .. }
+                | Inline::Web { text, .. } => text.as_str(),
             })
             .collect()
     }
@@ -268,7 +314,7 @@ impl Block {
     pub fn heading(level: u8, text: impl Into<String>) -> Block {
         let text = text.into();
         let anchor = slug(&text);
-        Block::Heading(Heading { level, text, anchor })
+        Block::Heading(Heading { level, number: String::new(), text, anchor })
     }
 
     /// A paragraph.

@@ -2,7 +2,9 @@
 
 use report::chart::{Bars, Chart, Limits, Line, Lines, Mark, Sense, Stacked, svg};
 use report::html;
-use report::model::{Arrow, Block, Cell, Column, Document, Figure, Row, Table, Tag, Text, Tone};
+use report::model::{
+    Arrow, Block, Cell, Column, Document, Figure, Heading, Inline, Numbered, Row, Table, Tag, Text, Tone,
+};
 
 /// The body of the page, without the style sheet.
 fn body(document: &Document) -> String {
@@ -39,6 +41,16 @@ fn every_block() {
             Block::heading(2, "First < second"),
             Block::paragraph(Text::strong("Strong").then(" and plain")),
             Block::List(vec![Text::code("ssd_cp_plans"), Text::link("there", "first-second")]),
+            Block::Heading(Heading { level: 3, number: "4.1".into(), text: "Third".into(), anchor: "third".into() }),
+            Block::Numbered(Numbered {
+                number: "4.1.1".into(),
+                text: Text(vec![
+                    Inline::Emphasis("Stressed & ".into()),
+                    Inline::Web { text: "elsewhere".into(), address: "https://example.org/?a=1&b=2".into() },
+                ]),
+            }),
+            Block::Steps(vec!["First do this.".into(), "Then that.".into()]),
+            Block::NewPage,
             Block::Table(Table {
                 caption: "A table".into(),
                 columns: vec![Column::words("Measure"), Column::numbers("Value"), Column::words("Change")],
@@ -61,6 +73,8 @@ fn every_block() {
             Block::Figure(Box::new(figure(Chart::Bars(Bars { bars: vec![("One".into(), 1.0, "1".into())] })))),
         ],
         footer: vec!["The end.".into()],
+        marking: "Public".into(),
+        dated: None,
     };
     insta::assert_snapshot!(body(&document));
 }

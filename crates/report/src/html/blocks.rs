@@ -10,9 +10,19 @@ pub(super) fn block(block: &Block, out: &mut String) {
     let _ = match block {
         Block::Heading(heading) => {
             let level = heading.level.clamp(2, 6);
-            writeln!(out, "<h{level} id=\"{}\">{}</h{level}>", escape(&heading.anchor), escape(&heading.text))
+            writeln!(out, "<h{level} id=\"{}\">{}</h{level}>", escape(&heading.anchor), escape(&heading.words()))
         }
         Block::Paragraph(text) => writeln!(out, "<p>{}</p>", inline(text)),
+        Block::Numbered(paragraph) => writeln!(
+            out,
+            "<p class=\"numbered\"><span class=\"paragraph-number\">{}</span> {}</p>",
+            escape(&paragraph.number),
+            inline(&paragraph.text)
+        ),
+        Block::Steps(items) => {
+            let items: String = items.iter().map(|item| format!("<li>{}</li>\n", inline(item))).collect();
+            writeln!(out, "<ol>\n{items}</ol>")
+        }
         Block::List(items) => {
             let items: String = items.iter().map(|item| format!("<li>{}</li>\n", inline(item))).collect();
             writeln!(out, "<ul>\n{items}</ul>")
@@ -30,7 +40,7 @@ pub(super) fn block(block: &Block, out: &mut String) {
             writeln!(out, "<dl class=\"terms\">\n{terms}</dl>")
         }
         Block::Notice(notice) => writeln!(out, "{}", self::notice(notice)),
-        Block::Contents => Ok(()),
+        Block::Contents | Block::NewPage => Ok(()),
     };
 }
 
@@ -40,8 +50,10 @@ fn inline(text: &Text) -> String {
         .map(|piece| match piece {
             Inline::Plain(text) => escape(text),
             Inline::Strong(text) => format!("<strong>{}</strong>", escape(text)),
+            Inline::Emphasis(text) => format!("<em>{}</em>", escape(text)),
             Inline::Code(text) => format!("<code>{}</code>", escape(text)),
             Inline::Link { text, to } => format!("<a href=\"#{}\">{}</a>", escape(to), escape(text)),
+            Inline::Web { text, address } => format!("<a href=\"{}\">{}</a>", escape(address), escape(text)),
         })
         .collect()
 }

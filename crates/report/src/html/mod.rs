@@ -29,6 +29,9 @@ pub fn write(document: &Document) -> String {
     if !document.subtitle.is_empty() {
         let _ = writeln!(out, "<p class=\"subtitle\">{}</p>", escape(&document.subtitle));
     }
+    if !document.marking.is_empty() {
+        let _ = writeln!(out, "<p class=\"marking\">{}</p>", escape(&document.marking));
+    }
     if !document.facts.is_empty() {
         out.push_str("<dl class=\"facts\">\n");
         for (name, value) in &document.facts {
@@ -78,7 +81,7 @@ fn contents(document: &Document, out: &mut String) {
         if let Block::Heading(heading) = block
             && heading.level == 2
         {
-            let _ = writeln!(out, "<li><a href=\"#{}\">{}</a></li>", escape(&heading.anchor), escape(&heading.text));
+            let _ = writeln!(out, "<li><a href=\"#{}\">{}</a></li>", escape(&heading.anchor), escape(&heading.words()));
         }
     }
     out.push_str("</ol>\n</nav>\n");

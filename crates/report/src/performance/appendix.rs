@@ -90,7 +90,7 @@ pub(super) fn definitions(input: &PerformanceInput) -> Vec<Block> {
     for area in areas {
         let text = if area.is_empty() { "Other measures".to_owned() } else { area.to_owned() };
         let anchor = format!("definitions-{}", slug(&text));
-        out.push(Block::Heading(Heading { level: 3, text, anchor }));
+        out.push(Block::Heading(Heading { level: 3, number: String::new(), text, anchor }));
         for definition in input.definitions.iter().filter(|definition| definition.area == area) {
             out.extend(self::definition(definition));
         }
@@ -99,7 +99,8 @@ pub(super) fn definitions(input: &PerformanceInput) -> Vec<Block> {
 }
 
 fn definition(definition: &Definition) -> Vec<Block> {
-    let heading = Heading { level: 4, text: definition.title.clone(), anchor: anchor(&definition.id) };
+    let (text, anchor) = (definition.title.clone(), anchor(&definition.id));
+    let heading = Heading { level: 4, number: String::new(), text, anchor };
     let meaning: Vec<Text> = definition
         .definition
         .split("\n\n")

@@ -45,6 +45,8 @@ pub fn performance(input: &PerformanceInput) -> Document {
              only."
                 .to_owned(),
         ],
+        marking: "Internal: not for publication".to_owned(),
+        dated: input.data_date,
     }
 }
 
