@@ -1,0 +1,1 @@
+//! Writes a document's tables as an Excel workbook.
