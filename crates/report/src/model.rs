@@ -257,7 +257,7 @@ pub struct Tag {
     pub text: String,
     /// How it is coloured.
     pub tone: Tone,
-    /// The way that the number moved.
+    /// A sign that says the same as the word: the way that the number moved, or how it stands to its target.
     pub arrow: Option<Arrow>,
 }
 
@@ -274,13 +274,32 @@ pub enum Tone {
     Quiet,
 }
 
-/// The way that a number moved.
+/// A sign beside a word that says the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Arrow {
-    /// Up.
+    /// The number moved up: a triangle that points up.
     Up,
-    /// Down.
+    /// It moved down: a triangle that points down.
     Down,
+    /// It is on target: a tick.
+    Tick,
+    /// It is within the tolerance of its target: a wave.
+    Wave,
+    /// It is off target: a cross.
+    Cross,
+}
+
+impl Arrow {
+    /// The sign as a character. Fonts that lack one must draw it.
+    pub fn sign(self) -> char {
+        match self {
+            Arrow::Up => '▲',
+            Arrow::Down => '▼',
+            Arrow::Tick => '✓',
+            Arrow::Wave => '≈',
+            Arrow::Cross => '✗',
+        }
+    }
 }
 
 /// Something to be seen.

@@ -125,11 +125,8 @@ fn tag(tag: &Tag) -> String {
         Tone::Strong => "tag strong",
         Tone::Quiet => "tag",
     };
-    let arrow = match tag.arrow {
-        Some(Arrow::Up) => "<span aria-hidden=\"true\">▲ </span>",
-        Some(Arrow::Down) => "<span aria-hidden=\"true\">▼ </span>",
-        None => "",
-    };
+    let sign = |arrow: Arrow| format!("<span aria-hidden=\"true\">{} </span>", arrow.sign());
+    let arrow = tag.arrow.map(sign).unwrap_or_default();
     format!("<span class=\"{class}\">{arrow}{}</span>", escape(&tag.text))
 }
 
