@@ -3,6 +3,7 @@
 //! part of the program. A council's folder can add to them or override them.
 
 use crate::Error;
+use crate::plans::Plans;
 use include_dir::{Dir, include_dir};
 use serde::{Deserialize, Serialize};
 use standard::finding::Severity;
@@ -276,6 +277,7 @@ pub struct Catalogue {
     steps: BTreeMap<String, Step>,
     checks: BTreeMap<String, Check>,
     unavailable: Vec<Unavailable>,
+    pub(crate) plans: Plans,
 }
 
 impl Catalogue {

@@ -20,6 +20,7 @@ use standard::period::{Month, Period, PeriodKind};
 use standard::settings::Settings;
 use standard::working_days::Calendar;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// What to measure.
 #[derive(Debug, Clone)]
@@ -137,7 +138,7 @@ pub struct Due {
 
 /// Measures one set of tables.
 pub struct Engine {
-    catalogue: Catalogue,
+    catalogue: Arc<Catalogue>,
     inputs: Inputs,
     settings: Settings,
     calendar: Calendar,
@@ -148,7 +149,8 @@ pub struct Engine {
 
 impl Engine {
     /// An engine over `inputs` with the council's settings.
-    pub fn new(catalogue: Catalogue, inputs: Inputs, settings: Settings, options: Options) -> Engine {
+    pub fn new(catalogue: impl Into<Arc<Catalogue>>, inputs: Inputs, settings: Settings, options: Options) -> Engine {
+        let catalogue = catalogue.into();
         let last = add_months(inputs.data_date, 36).unwrap_or(inputs.data_date);
         let mut codes = standard::authority::ons_codes(&settings.dfe_code);
         codes.push(&settings.ons_code);
@@ -212,6 +214,7 @@ impl Engine {
             snapshots,
             reversed,
             options: self.options,
+            plans: &self.catalogue.plans,
         }
     }
 
@@ -448,14 +451,48 @@ impl Engine {
         if standing.status == Status::NotComputable {
             return Err(Error::Unknown(format!("{} can't be computed: it {}", indicator.id, standing.reason)));
         }
-        let periods = [*period];
+        let mut out = Vec::new();
+        let snapshots = self.snapshots(&[*period]);
+        self.rows(&[indicator], &[*period], &snapshots, &mut |_, rows| {
+            out = self.counting(indicator, &rows, period, &snapshots);
+        })?;
+        Ok(out)
+    }
+
+    /// The numbers of one indicator for one period, and its working (none where it can't be computed), of one run.
+    ///
+    /// # Errors
+    /// As [`Engine::measure`].
+    pub(crate) fn worked(
+        &self,
+        indicator: &str,
+        period: &Period,
+        by: Vec<Vec<Dimension>>,
+    ) -> Result<(Vec<Number>, Vec<Counted>), Error> {
+        let indicator = self.catalogue.named(indicator)?;
+        let (month, periods) = (period.last, [*period]);
+        let request = Request { indicators: Vec::new(), from: month, to: month, periods: vec![period.kind], by };
         let snapshots = self.snapshots(&periods);
-        let mut found = None;
-        self.rows(&[indicator], &periods, &snapshots, &mut |_, rows| found = Some(rows))?;
-        let Some(rows) = &found else { return Ok(Vec::new()) };
+        let (mut numbers, mut working, mut run) = (Vec::new(), Vec::new(), false);
+        self.rows(&[indicator], &periods, &snapshots, &mut |_, rows| {
+            run = true;
+            self.numbers(indicator, Some(&rows), &request, &periods, &snapshots, &mut numbers);
+            working = self.counting(indicator, &rows, period, &snapshots);
+        })?;
+        if !run {
+            self.numbers(indicator, None, &request, &periods, &snapshots, &mut numbers);
+        }
+        if self.judge().standing(indicator, period).status == Status::NotComputable {
+            working.clear();
+        }
+        Ok((numbers, working))
+    }
+
+    /// The rows that count in a period, and those left out because they are not covered.
+    fn counting(&self, indicator: &Indicator, rows: &Rows, period: &Period, snapshots: &[Date]) -> Vec<Counted> {
         let back = indicator.rolling.unwrap_or(1);
         let first = period.first.min(period.last.plus(1 - back));
-        let slots = slots_for(indicator, (first, period.last), &snapshots, &periods, self.inputs.data_date);
+        let slots = slots_for(indicator, (first, period.last), snapshots, &[*period], self.inputs.data_date);
         let inside = |i: &usize| {
             (rows.state[*i].counts() || rows.state[*i] == State::NotCovered) && slots.of(rows, *i).is_some()
         };
@@ -470,7 +507,7 @@ impl Engine {
                 b.part,
             ))
         });
-        Ok(out)
+        out
     }
 
     fn counted(&self, rows: &Rows, i: usize) -> Counted {

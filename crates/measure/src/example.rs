@@ -3,7 +3,7 @@
 
 use crate::inputs::Inputs;
 use crate::working::COLUMNS;
-use crate::{Catalogue, Counted, Engine, Error, Number, Options, Request};
+use crate::{Catalogue, Counted, Engine, Error, Number, Options};
 use arrow::array::{
     ArrayRef, Date32Array, Decimal128Array, Float64Array, Int32Array, Int64Array, RecordBatch, StringArray,
 };
@@ -152,28 +152,20 @@ impl Example {
     /// Anything that keeps it from running.
     pub fn run(
         &self,
-        catalogue: &Catalogue,
+        catalogue: &Arc<Catalogue>,
         id: &str,
         options: Options,
     ) -> Result<(Vec<Number>, Vec<Counted>), String> {
         let inputs = self.inputs().map_err(|faults| faults.join("; "))?;
-        let engine = Engine::new(catalogue.clone(), inputs, self.settings()?, options);
+        let engine = Engine::new(Arc::clone(catalogue), inputs, self.settings()?, options);
         let period: Period = self.period.parse()?;
         let by = crate::Dimension::ALL.iter().filter(|(_, word)| self.breakdown.starts_with(&format!("{word}:")));
-        let request = Request {
-            indicators: vec![id.to_owned()],
-            from: period.last,
-            to: period.last,
-            periods: vec![period.kind],
-            by: by.map(|(dimension, _)| vec![*dimension]).collect(),
-        };
-        let numbers = engine.measure(&request).map_err(|error| error.to_string())?.numbers;
-        let working = engine.children(id, &period).map_err(|error| error.to_string());
-        Ok((numbers, working.unwrap_or_default()))
+        let by = by.map(|(dimension, _)| vec![*dimension]).collect();
+        engine.worked(id, &period, by).map_err(|error| error.to_string())
     }
 
     /// What is wrong with what it gives; nothing when it holds.
-    pub fn faults(&self, catalogue: &Catalogue, id: &str, options: Options) -> Vec<String> {
+    pub fn faults(&self, catalogue: &Arc<Catalogue>, id: &str, options: Options) -> Vec<String> {
         let (numbers, working) = match self.run(catalogue, id, options) {
             Ok(result) => result,
             Err(fault) => return vec![fault],

@@ -13,6 +13,7 @@ pub mod comparator;
 mod engine;
 pub mod example;
 mod inputs;
+mod plans;
 mod population;
 mod session;
 mod status;

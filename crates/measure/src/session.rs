@@ -4,16 +4,20 @@
 use crate::Error;
 use crate::catalogue::Step;
 use crate::inputs::{Inputs, batch_or_empty, run_tables, without_reversed};
+use crate::plans::Plans;
 use arrow::array::RecordBatch;
 use arrow::compute::concat_batches;
+use datafusion::error::DataFusionError;
 use datafusion::execution::context::SessionContext;
+use datafusion::physical_plan::collect;
 use datafusion::prelude::SessionConfig;
 use futures::{StreamExt, stream};
 use jiff::civil::Date;
 use standard::parameter::Parameters;
 use standard::period::Period;
 use standard::working_days::Calendar;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// How queries are run.
 #[derive(Debug, Clone, Copy)]
@@ -48,6 +52,8 @@ pub(crate) struct Run<'a> {
     /// Whether rows whose end is before their start are seen (checks see them).
     pub reversed: bool,
     pub options: Options,
+    /// What these queries were planned as before.
+    pub plans: &'a Plans,
 }
 
 /// What is done with the result of an entry as soon as it is there.
@@ -63,7 +69,7 @@ pub(crate) fn run(run: &Run<'_>, steps: &[&Step], queries: Vec<Query>, take: &mu
         .worker_threads(run.options.threads)
         .build()
         .map_err(|error| Error::Query { entry: "the query engine".into(), message: error.to_string() })?;
-    let context = context(run)?;
+    let context = context(run, steps.iter().map(|step| &step.sql).chain(queries.iter().map(|query| &query.sql)))?;
     runtime.block_on(async {
         // Steps of one level read only steps of levels before it, so a level runs together.
         let mut level_of: BTreeMap<&str, usize> = BTreeMap::new();
@@ -77,20 +83,26 @@ pub(crate) fn run(run: &Run<'_>, steps: &[&Step], queries: Vec<Query>, take: &mu
                 .filter(|step| level_of[step.id.as_str()] == level)
                 .map(|step| Query { entry: step.id.clone(), sql: step.sql.clone() })
                 .collect();
-            run_all(&context, queries, run.options.threads, &mut |id, batch| register(&context, &id, batch)).await?;
+            run_all(&context, run, queries, &mut |id, batch| register(&context, &id, batch)).await?;
         }
-        run_all(&context, queries, run.options.threads, take).await
+        run_all(&context, run, queries, take).await
     })
 }
 
-fn context(run: &Run<'_>) -> Result<SessionContext, Error> {
+/// A context with the tables of the run and those standard tables that the texts of `queries` name.
+fn context<'a>(run: &Run<'_>, queries: impl Iterator<Item = &'a String>) -> Result<SessionContext, Error> {
+    let mut words = BTreeSet::new();
+    for sql in queries {
+        let sql = sql.to_ascii_lowercase();
+        words.extend(sql.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').map(str::to_owned));
+    }
     let config = SessionConfig::new()
         .with_target_partitions(run.options.partitions)
         .with_batch_size(65_536)
         .set_bool("datafusion.sql_parser.map_string_types_to_utf8view", false)
         .set_bool("datafusion.execution.collect_statistics", true);
     let context = SessionContext::new_with_config(config);
-    for table in standard::table::all() {
+    for table in standard::table::all().iter().filter(|table| words.contains(&table.name)) {
         let mut batch = batch_or_empty(table, run.inputs.tables.get(&table.name));
         if !run.reversed {
             batch = without_reversed(table, batch);
@@ -112,20 +124,20 @@ fn register(context: &SessionContext, name: &str, batch: RecordBatch) -> Result<
 
 async fn run_all(
     context: &SessionContext,
+    run: &Run<'_>,
     queries: Vec<Query>,
-    at_a_time: usize,
     take: &mut Take<'_>,
 ) -> Result<(), Error> {
     let tasks = queries.into_iter().map(|query| {
-        let context = context.clone();
+        let (context, plans) = (context.clone(), run.plans.clone());
         let entry = query.entry.clone();
         async move {
-            let task = tokio::spawn(async move { one(&context, &query.sql).await });
-            let result = task.await.map_err(|error| error.to_string()).and_then(|result| result);
-            (entry, result)
+            let task = tokio::spawn(async move { one(&context, &plans, &query.sql).await });
+            let result = task.await.map_err(|error| error.to_string());
+            (entry, result.and_then(|result| result.map_err(|error| error.to_string())))
         }
     });
-    let mut results = stream::iter(tasks).buffer_unordered(at_a_time.max(1));
+    let mut results = stream::iter(tasks).buffer_unordered(run.options.threads.max(1));
     let mut faults = Vec::new();
     while let Some((entry, result)) = results.next().await {
         match result {
@@ -137,10 +149,12 @@ async fn run_all(
     if faults.is_empty() { Ok(()) } else { Err(Error::Catalogue(faults)) }
 }
 
-async fn one(context: &SessionContext, sql: &str) -> Result<RecordBatch, String> {
-    let frame = context.sql(sql).await.map_err(|error| error.to_string())?;
-    let schema = std::sync::Arc::new(frame.schema().as_arrow().clone());
-    let batches = frame.collect().await.map_err(|error| error.to_string())?;
+async fn one(context: &SessionContext, plans: &Plans, sql: &str) -> Result<RecordBatch, DataFusionError> {
+    let session = context.state();
+    let plan = plans.plan(context, &session, sql).await?;
+    let schema = Arc::new(plan.schema().as_arrow().clone());
+    let plan = session.query_planner().create_physical_plan(&plan, &session).await?;
+    let batches = collect(plan, session.task_ctx()).await?;
     let schema = batches.first().map_or(schema, RecordBatch::schema);
-    concat_batches(&schema, &batches).map_err(|error| error.to_string())
+    Ok(concat_batches(&schema, &batches)?)
 }

@@ -11,13 +11,14 @@ use measure::{Catalogue, Evaluated, Good, Indicator, Kind, Likeness, Options};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 use store::Store;
 
 /// `derwent indicators`
 #[expect(clippy::print_stdout, reason = "the page is the result of the command")]
 pub fn indicators(cli: &Cli, args: &Indicators) -> Result {
     let store = Store::open(&cli.data).ok();
-    let catalogue = catalogue(store.as_ref())?;
+    let catalogue = Arc::new(catalogue(store.as_ref())?);
     if let Some(name) = &args.indicator {
         let indicator = catalogue.named(name)?;
         print!("{}", page(&catalogue, indicator)?);
@@ -65,12 +66,9 @@ fn kind(kind: Kind) -> &'static str {
 
 /// `derwent manual`
 pub fn manual(args: &Manual, voice: &Voice) -> Result {
-    let catalogue = catalogue(None)?;
-    let mut files: BTreeMap<String, String> = BTreeMap::new();
+    let catalogue = Arc::new(catalogue(None)?);
+    let mut files = pages(&catalogue)?;
     files.insert("catalogue/README.md".into(), contents(&catalogue));
-    for indicator in catalogue.indicators() {
-        files.insert(format!("catalogue/{}.md", indicator.id), page(&catalogue, indicator)?);
-    }
     files.insert("CHECKS.md".into(), checks(&catalogue));
     files.insert("COMMANDS.md".into(), commands());
     files.insert("TABLES.md".into(), tables());
@@ -131,8 +129,29 @@ fn contents(catalogue: &Catalogue) -> String {
     out
 }
 
+/// The pages of all indicators by their file, made as many at a time as there are processors: each runs its examples.
+fn pages(catalogue: &Arc<Catalogue>) -> Result<BTreeMap<String, String>> {
+    let waiting = Mutex::new(catalogue.indicators());
+    let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let made = || -> Result<Vec<(String, String)>> {
+        let mut made = Vec::new();
+        while let Some(indicator) = next() {
+            made.push((format!("catalogue/{}.md", indicator.id), page(catalogue, indicator)?));
+        }
+        Ok(made)
+    };
+    let mut files = BTreeMap::new();
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..Options::default().threads).map(|_| scope.spawn(made)).collect();
+        for thread in threads {
+            files.extend(thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
+        }
+        Ok(files)
+    })
+}
+
 /// The page of one indicator.
-fn page(catalogue: &Catalogue, indicator: &Indicator) -> Result<String> {
+fn page(catalogue: &Arc<Catalogue>, indicator: &Indicator) -> Result<String> {
     let mut out = format!("# {}\n\n`{}`", indicator.title, indicator.id);
     if !indicator.aliases.is_empty() {
         let _ = write!(out, " (also {})", indicator.aliases.join(", "));
