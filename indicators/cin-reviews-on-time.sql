@@ -17,10 +17,12 @@ met.
 There is no statutory interval, so the due date is the recorded one. A review is met when it was held on or before its
 due date, and counts on the day it was held; otherwise it is missed, and counts on its due date. Nothing is counted
 where the plan ended on or before the due date with no review. A review whose plan is not in the table counts all the
-same. A row without a due date is a finding and does not count. Each row stands for itself: the 18th birthday leaves
-none out."""
+same; where the history of plans is not known over the period, the number is partial, since some of what it counts as
+missed may have fallen away. A row without a due date is a finding and does not count. Each row stands for itself: the
+18th birthday leaves none out."""
 inputs = ["local_cin_reviews.due_date", "local_cin_reviews.review_date"]
 optional = ["ssd_cin_plans"]
+partial_outside = ["ssd_cin_plans.cinp_cin_plan_id", "ssd_cin_plans.cinp_cin_plan_end_date"]
 coverage = ["local_cin_reviews"]
 done_in = "local_cin_reviews"
 disclosive = true

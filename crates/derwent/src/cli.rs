@@ -135,9 +135,15 @@ pub struct Import {
     #[arg(long)]
     pub authority: Option<String>,
     /// The day that the extracts describe
+    ///
+    /// It holds for all paths given, whatever a front sheet says. Several Annex A deliveries can't share it: import
+    /// those that don't say their day one at a time, and the others without it.
     #[arg(long, value_name = "DATE")]
     pub data_date: Option<Date>,
     /// The day from which they are complete
+    ///
+    /// A table that then has no rows had nothing to tell; without this, or [coverage] in authority.toml, an empty table
+    /// promises nothing.
     #[arg(long, value_name = "DATE")]
     pub covers_from: Option<Date>,
     /// Accept tables that moved by more than a fifth

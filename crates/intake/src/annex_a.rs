@@ -22,7 +22,7 @@ use arrow::record_batch::RecordBatch;
 use header::Header;
 use rows::{ListRow, ListSheet};
 use standard::Date;
-use standard::coverage::{Claim, TableCoverage};
+use standard::coverage::{Claim, Except, TableCoverage};
 use standard::date::{add_days, add_months, to_days};
 use standard::table::Shape;
 use std::collections::BTreeMap;
@@ -57,6 +57,7 @@ pub(crate) fn reading(
         .zip(&headers)
         .map(|((file, sheet), header)| (name(*file), sheet, header.as_ref().map_or(usize::MAX, |header| header.row)));
     let front = front::of(around, &mut log);
+    let said_date = front.data_date.as_ref().map(|(date, _)| *date);
     let (data_date, data_date_from) = match (options.data_date, front.data_date, front.doubt) {
         (Some(date), _, _) => (Some(date), "given".to_owned()),
         (None, Some((date, place)), _) => (Some(date), place),
@@ -117,6 +118,7 @@ pub(crate) fn reading(
         title,
         authority: options.authority.clone().or(front.authority),
         data_date,
+        said_date,
         data_date_from,
         coverage,
         files,
@@ -217,7 +219,7 @@ fn say_missing(lists: &[ListSheet], title: &str, log: &mut FindingLog) {
     }
 }
 
-/// From when and in what sense each table is complete: [`Claim`] says what each means.
+/// From when and in what sense each table is complete: what its lists can show, and no more.
 fn covered(
     tables: &BTreeMap<String, RecordBatch>,
     lists: &[ListSheet],
@@ -228,19 +230,10 @@ fn covered(
     let mut out = Vec::new();
     for (name, batch) in tables {
         let Some(table) = standard::table::find(name) else { continue };
-        // A table without rows promises nothing: a list never filled looks like one with nothing to tell. And
-        // without the list of referrals there is no telling which there were.
-        if batch.num_rows() == 0 || (name == "ssd_cin_episodes" && !has(3)) {
+        // A table without rows promises nothing: a list never filled looks like one with nothing to tell.
+        if batch.num_rows() == 0 {
             continue;
         }
-        let claim = match name.as_str() {
-            "ssd_cp_plans" | "ssd_cin_plans" | "ssd_cla_episodes" | "ssd_cla_placement" | "ssd_legal_status" => {
-                Claim::LatestSpan
-            }
-            "ssd_cp_visits" | "ssd_cp_reviews" | "ssd_cla_reviews" | "ssd_cla_visits" | "ssd_cla_health"
-            | "ssd_involvements" => Claim::LatestEvent,
-            _ => Claim::Whole,
-        };
         let from = if matches!(table.shape, Shape::Event | Shape::Span) {
             match coverage::from(name, window_from(data_date), coverage::first_day(batch), options) {
                 None => continue,
@@ -250,7 +243,35 @@ fn covered(
         } else {
             None
         };
-        out.push(TableCoverage { table: name.clone(), claim, from, to: data_date });
+        let covers = |claim, from, except: Option<&str>| TableCoverage {
+            table: name.clone(),
+            claim,
+            from,
+            to: data_date,
+            except: except.map(|column| Except { column: column.to_owned(), value: "Y".to_owned() }),
+        };
+        match name.as_str() {
+            // Without the list of referrals there is no telling which there were. What list 3 leaves out says
+            // nothing of a case, and what list 6 leaves out nothing of a referral.
+            "ssd_cin_episodes" if !has(3) => {}
+            "ssd_cin_episodes" => {
+                out.push(covers(Claim::Starts, from, Some("cine_not_a_referral")));
+                if has(6) {
+                    out.push(covers(Claim::LatestSpan, from, Some("cine_referral_only")));
+                }
+            }
+            // List 6 says who has a plan now: a case that has closed or is a plan of protection since says nothing
+            // of the plan that it was. So it speaks of the data date only.
+            "ssd_cin_plans" => out.push(covers(Claim::Whole, Some(data_date), None)),
+            "ssd_early_help_episodes" | "ssd_cin_assessments" | "ssd_s47_enquiry" => {
+                out.push(covers(Claim::Starts, from, None));
+            }
+            "ssd_cp_plans" | "ssd_cla_episodes" => out.push(covers(Claim::LatestSpan, from, None)),
+            "ssd_cla_placement" | "ssd_legal_status" => out.push(covers(Claim::LatestInTurn, from, None)),
+            "ssd_cp_visits" | "ssd_cp_reviews" | "ssd_cla_reviews" | "ssd_cla_visits" | "ssd_cla_health"
+            | "ssd_involvements" => out.push(covers(Claim::LatestEvent, from, None)),
+            _ => out.push(covers(Claim::Whole, from, None)),
+        }
     }
     out
 }

@@ -20,21 +20,27 @@ pub(crate) fn first_day(batch: &RecordBatch) -> Option<Date> {
     min(column).and_then(from_days)
 }
 
-/// From when a table is complete: what the command says, else what `authority.toml` says, else `default`; never
-/// before its first dated row.
-pub(crate) fn from(table: &str, default: Option<Date>, first: Option<Date>, options: &Options) -> Option<Date> {
+/// From when a table is complete if someone said so: what the command says, else what `authority.toml` says.
+fn given(table: &str, options: &Options) -> Option<Date> {
     let settings = &options.settings_covers_from;
-    let given = options.covers_from.or_else(|| settings.get(table).or_else(|| settings.get("all")).copied());
+    options.covers_from.or_else(|| settings.get(table).or_else(|| settings.get("all")).copied())
+}
+
+/// From when a table is complete: what was given, else `default`; never before its first dated row. Without a dated
+/// row only what was given counts.
+pub(crate) fn from(table: &str, default: Option<Date>, first: Option<Date>, options: &Options) -> Option<Date> {
+    let given = given(table, options);
     match (given.or(default), first) {
         (Some(from), Some(first)) => Some(from.max(first)),
         (None, first) => first,
-        (from, None) => from,
+        (Some(_), None) => given,
     }
 }
 
 /// The coverage of the tables of an extract that is whole: of the dataset six years, of local tables from their
-/// first dated row, up to `data_date`. A table without rows promises nothing: an extract that was never filled
-/// looks the same as one with nothing to tell.
+/// first dated row, up to `data_date`. A table without a dated row promises nothing, since an extract that was never
+/// filled looks the same as one with nothing to tell; unless it was said from when it is complete: then there was
+/// nothing.
 pub(crate) fn whole(
     kind: Kind,
     tables: &BTreeMap<String, RecordBatch>,
@@ -44,9 +50,6 @@ pub(crate) fn whole(
     let mut out = Vec::new();
     for (name, batch) in tables {
         let Some(table) = standard::table::find(name) else { continue };
-        if batch.num_rows() == 0 {
-            continue;
-        }
         let dated = matches!(table.shape, Shape::Event | Shape::Span);
         let from = if dated {
             let default = match kind {
@@ -54,15 +57,16 @@ pub(crate) fn whole(
                 _ => None,
             };
             match from(name, default, first_day(batch), options) {
-                // A dated table with no date in it promises nothing either.
                 None => continue,
                 Some(from) if from > data_date => continue,
                 from => from,
             }
+        } else if batch.num_rows() == 0 {
+            continue;
         } else {
             None
         };
-        out.push(TableCoverage { table: name.clone(), claim: Claim::Whole, from, to: data_date });
+        out.push(TableCoverage { table: name.clone(), claim: Claim::Whole, from, to: data_date, except: None });
     }
     out
 }

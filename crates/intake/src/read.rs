@@ -238,6 +238,7 @@ fn assemble(
         title,
         authority,
         data_date,
+        said_date: None,
         data_date_from,
         coverage,
         files,

@@ -78,6 +78,8 @@ pub struct Reading {
     pub authority: Option<String>,
     /// The day it describes; `None` when it must be asked for.
     pub data_date: Option<Date>,
+    /// The day that the files say themselves, whatever was given.
+    pub said_date: Option<Date>,
     /// How the data date is known, or why it is not, in words.
     pub data_date_from: String,
     /// From when to when each table is complete; empty while there is no data date.

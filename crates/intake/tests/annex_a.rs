@@ -244,7 +244,7 @@ fn referrals_and_cases_are_kept_apart() {
             "ssd_cin_plans",
             &["cinp_cin_plan_id", "cinp_referral_id", "cinp_cin_plan_start_date", "cinp_cin_plan_end_date"]
         ),
-        ["A6:101:2023-05-02|A3:101:2023-05-02|2023-05-02|"]
+        ["A6:101:2023-05-02|A6:101:2023-05-02|2023-05-02|"]
     );
     // Whose cases they are on the data date, of that day alone.
     assert_eq!(
@@ -372,6 +372,36 @@ fn a_plan_has_its_latest_visit_and_review() {
     assert_eq!(claim("ssd_cp_plans"), (Claim::LatestSpan, day("2023-02-01"), "2023-07-31".to_owned()));
     assert_eq!(claim("ssd_cp_visits"), (Claim::LatestEvent, day("2023-03-20"), "2023-07-31".to_owned()));
     assert_eq!(claim("ssd_person"), (Claim::Whole, None, "2023-07-31".to_owned()));
+}
+
+#[test]
+fn a_list_claims_only_what_it_can_show() {
+    let referral = "101|F|WBRI|2015-01-25|8|2023-05-02|School|No|1|Front door|W1";
+    let case = "101|F|WBRI|2015-01-25|8|No|2022-05-02|N1||||c) Child in need plan|CIN|W2";
+    let care =
+        "101|F|WBRI|2010-01-25|13|No|No|2020-02-03|N1|No|2020-05-04|C2|2023-05-01|2023-07-01||||||||2021-06-01|U4";
+    let claims = |lists: &[(u8, &[&str])]| -> Vec<String> {
+        let reading = read(lists);
+        let dated = reading.coverage.iter().filter(|c| c.from.is_some() && c.claim != Claim::LatestEvent);
+        let except = |c: &standard::coverage::TableCoverage| {
+            c.except.as_ref().map_or(String::new(), |e| format!(" but {} {}", e.column, e.value))
+        };
+        dated.map(|c| format!("{} {:?} {}{}", c.table, c.claim, c.from.unwrap(), except(c))).collect()
+    };
+    assert_eq!(
+        claims(&[(3, &[referral]), (6, &[case]), (8, &[care])]),
+        [
+            "ssd_cin_episodes Starts 2023-02-01 but cine_not_a_referral Y",
+            "ssd_cin_episodes LatestSpan 2023-02-01 but cine_referral_only Y",
+            "ssd_cin_plans Whole 2023-07-31",
+            "ssd_cla_episodes LatestSpan 2023-02-01",
+            "ssd_cla_placement LatestInTurn 2023-02-01",
+            "ssd_legal_status LatestInTurn 2023-02-01",
+        ]
+    );
+    // Without one of lists 3 and 6 nothing is said of what only it has.
+    assert_eq!(claims(&[(3, &[referral])]), ["ssd_cin_episodes Starts 2023-05-02 but cine_not_a_referral Y"]);
+    assert_eq!(claims(&[(6, &[case])]), ["ssd_cin_plans Whole 2023-07-31"]);
 }
 
 #[test]

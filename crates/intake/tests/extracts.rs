@@ -155,8 +155,20 @@ fn coverage_is_the_default_or_what_is_given_and_never_before_the_first_row() {
         ]
     };
     assert_eq!(covers(&options()), expected("2017-08-01"));
+    // Who says from when the extract is complete says of an empty table that there was nothing.
+    let with_none = |contacts: &str, from: &str| {
+        let mut expected = expected(contacts);
+        expected.insert(0, ("ssd_missing".to_owned(), Some(from.to_owned())));
+        expected.sort();
+        expected
+    };
     let given = Options { covers_from: Some(Date::constant(2010, 1, 1)), ..options() };
-    assert_eq!(covers(&given), expected("2015-05-01"));
+    assert_eq!(covers(&given), with_none("2015-05-01", "2010-01-01"));
+    let mut none = options();
+    none.settings_covers_from.insert("ssd_missing".to_owned(), Date::constant(2020, 1, 1));
+    assert_eq!(covers(&none), with_none("2017-08-01", "2020-01-01"));
+    let later = Options { covers_from: Some(Date::constant(2023, 8, 1)), ..options() };
+    assert_eq!(covers(&later), [("ssd_person".to_owned(), None)]);
     let mut settings = options();
     settings.settings_covers_from.insert("ssd_contacts".to_owned(), Date::constant(2020, 1, 1));
     assert_eq!(covers(&settings), expected("2020-01-01"));

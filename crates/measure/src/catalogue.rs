@@ -127,6 +127,10 @@ pub struct Indicator {
     /// Optional tables without which the number is only partial.
     #[serde(default)]
     pub partial_without: Vec<String>,
+    /// Columns of optional tables, as `table.column`, without whose history over the period the number is only
+    /// partial: the column is absent, or the table's coverage does not contain the period.
+    #[serde(default)]
+    pub partial_outside: Vec<String>,
     /// The tables whose coverage must contain the period.
     #[serde(default)]
     pub coverage: Vec<String>,
@@ -395,8 +399,10 @@ impl Catalogue {
         for sql in queries.chain(checks) {
             words.extend(sql.split(|c: char| !c.is_ascii_alphanumeric() && c != '_'));
         }
-        let fields =
-            self.indicators.values().flat_map(|i| i.inputs.iter().chain(&i.coverage).chain(&i.partial_without));
+        let fields = self
+            .indicators
+            .values()
+            .flat_map(|i| i.inputs.iter().chain(&i.coverage).chain(&i.partial_without).chain(&i.partial_outside));
         words.extend(fields.map(|field| field.split('.').next().unwrap_or(field)));
         standard::table::all().iter().map(|table| table.name.as_str()).filter(|name| words.contains(name)).collect()
     }
@@ -483,8 +489,8 @@ impl Catalogue {
             }
         };
         for (id, i) in &self.indicators {
-            let tables =
-                i.inputs.iter().chain(&i.optional).chain(&i.partial_without).chain(&i.coverage).chain(&i.done_in);
+            let without = i.partial_without.iter().chain(&i.partial_outside);
+            let tables = i.inputs.iter().chain(&i.optional).chain(without).chain(&i.coverage).chain(&i.done_in);
             tables.for_each(|name| field(id, name));
         }
         for (id, s) in &self.steps {

@@ -140,6 +140,8 @@ impl Judge<'_> {
         for table in indicator.partial_without.iter().filter(|table| !self.inputs.has(table)) {
             reasons.push(format!("without {table}"));
         }
+        let wanted = Interval { from: start, to: as_at };
+        reasons.extend(indicator.partial_outside.iter().filter_map(|field| self.not_known(field, &wanted)));
         if let Some(reason) = indicator.past_partial.as_ref().filter(|_| as_at < self.inputs.data_date) {
             reasons.push(reason.clone());
         }
@@ -170,6 +172,23 @@ impl Judge<'_> {
             (None, _) => period.start(),
         };
         (start, end)
+    }
+
+    /// What is missing of a column's history over the days `wanted`.
+    fn not_known(&self, field: &str, wanted: &Interval) -> Option<String> {
+        if !self.inputs.carries(field) {
+            return Some(format!("without {field}"));
+        }
+        let table = field.split('.').next().unwrap_or(field);
+        let covered = self.inputs.coverage.get(table).map(Vec::as_slice).unwrap_or_default();
+        if covered.iter().any(|interval| interval.contains(wanted)) {
+            return None;
+        }
+        Some(match covered.iter().rev().find(|interval| interval.touches(wanted)) {
+            None => format!("without {field}, which is not covered then"),
+            Some(days) if days.from == days.to => format!("{field} is known only as at {}", days.from),
+            Some(days) => format!("{field} covers {} to {}", days.from, days.to),
+        })
     }
 
     /// What is missing of the time before `start` that the indicator looks back on.

@@ -51,8 +51,11 @@ pub fn in_force(deliveries: &[Delivery], as_at: Option<Date>) -> BTreeMap<String
     let mut order: Vec<&Delivery> = deliveries.iter().filter(|d| as_at.is_none_or(|day| d.data_date <= day)).collect();
     order.sort_by_key(|d| d.data_date);
     let newer = merges(&order);
-    let mut out: BTreeMap<String, Vec<Row>> = BTreeMap::new();
-    for delivery in order {
+    // Each row with the number of its delivery, and for each table the keys that went with the number of the
+    // delivery that should have had them.
+    let mut out: BTreeMap<String, Vec<(usize, Row)>> = BTreeMap::new();
+    let mut gone: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
+    for (number, delivery) in order.into_iter().enumerate() {
         for (name, rows) in &delivery.tables {
             let table = table(name);
             let standing = out.entry(name.clone()).or_default();
@@ -64,19 +67,38 @@ pub fn in_force(deliveries: &[Delivery], as_at: Option<Date>) -> BTreeMap<String
                 fresh.push(row);
             }
             let covered = delivery.coverage.get(name);
-            standing.retain(|row| {
+            let gone = gone.entry(name.clone()).or_default();
+            standing.retain(|(_, row)| {
                 let replaced = fresh.iter().any(|new| key(table, new) == key(table, row));
                 let denied = match table.shape {
                     Shape::Event | Shape::Span => covered.is_some_and(|days| shows(table, row, days)),
                     Shape::Snapshot => true,
                     Shape::Register | Shape::Part => false,
                 };
+                if denied && !replaced {
+                    gone.insert(key(table, row), number);
+                }
                 !replaced && !denied
             });
-            standing.extend(fresh);
+            for row in fresh {
+                gone.remove(&key(table, &row));
+                standing.push((number, row));
+            }
         }
     }
-    out
+    let stands = |name: &str, number: usize, row: &Row| {
+        let Some((parent, column)) = &table(name).parent else { return true };
+        let cell = row.iter().find(|(name, _)| name == column).map(|(_, cell)| cell);
+        let by = gone.get(parent).and_then(|gone| gone.get(&format!("{:?}", vec![cell])));
+        by.is_none_or(|by| *by <= number)
+    };
+    out.into_iter()
+        .map(|(name, rows)| {
+            let rows = rows.into_iter().filter(|(number, row)| stands(&name, *number, row)).map(|(_, row)| row);
+            let rows = rows.collect();
+            (name, rows)
+        })
+        .collect()
 }
 
 /// Whether a row would show in an extract of `days`.

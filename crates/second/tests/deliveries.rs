@@ -30,6 +30,7 @@ fn parcel(folder: &Path, delivery: &Delivery) -> Parcel {
         claim: Claim::Whole,
         from: Some(days.from),
         to: days.to,
+        except: None,
     };
     Parcel {
         kind: "ssd".to_owned(),

@@ -10,15 +10,30 @@ use serde::{Deserialize, Serialize};
 pub enum Claim {
     /// Every row whose reach touches the coverage is there.
     Whole,
-    /// For each child only the latest span is there (Annex A lists 7 and 8): an earlier span of the child that
+    /// Every row that begins within the coverage is there (Annex A lists 1 to 5): one that began before and lasted
+    /// into it is not denied by its absence.
+    Starts,
+    /// For each child only the latest span is there (Annex A lists 6, 7 and 8): an earlier span of the child that
     /// had ended when the latest began is not denied by its absence.
     LatestSpan,
+    /// For each child only the latest of spans that follow one another without a gap is there (Annex A's current
+    /// placement and legal status): an earlier one is not denied by its absence, but ended when the latest began.
+    LatestInTurn,
     /// For each child only the latest event is there (Annex A's last visit or review): an event is denied only
     /// if it would be later than the one given.
     LatestEvent,
 }
 
-/// The coverage of one table by one delivery.
+/// Rows of a table that a claim does not speak of: those with a value in a column.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Except {
+    /// The column: text or code.
+    pub column: String,
+    /// The value; a row without one is spoken of.
+    pub value: String,
+}
+
+/// The coverage of one table by one delivery. A delivery may have several for one table, each for its own rows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TableCoverage {
     /// The table's name.
@@ -29,6 +44,22 @@ pub struct TableCoverage {
     pub from: Option<Date>,
     /// The last day, inclusive: the data date unless something narrower was given.
     pub to: Date,
+    /// The rows of which nothing is claimed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub except: Option<Except>,
+}
+
+impl TableCoverage {
+    /// The days for which the table can be counted on to have every row: for a latest of spans in turn only the
+    /// last day, since what came before them is not there; for a latest event none. `None` without dates.
+    pub fn whole_days(&self) -> Option<Interval> {
+        let from = match self.claim {
+            Claim::Whole | Claim::Starts | Claim::LatestSpan => self.from?,
+            Claim::LatestInTurn => self.to,
+            Claim::LatestEvent => return None,
+        };
+        Some(Interval { from, to: self.to })
+    }
 }
 
 /// Days from `from` to `to`, both inclusive.

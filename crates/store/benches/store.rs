@@ -60,6 +60,7 @@ fn parcel(folder: &Path, months_before: i32) -> Parcel {
             claim: Claim::Whole,
             from: standard::date::from_days(standard::date::to_days(data_date) - 2_190),
             to: data_date,
+            except: None,
         }],
         files: vec![ParcelFile {
             name: format!("{months_before}.csv"),

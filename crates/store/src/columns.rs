@@ -60,6 +60,13 @@ pub(crate) fn number<'a>(batch: &'a RecordBatch, table: &str, name: &str) -> Res
         .ok_or_else(|| Error::Table { table: table.to_owned(), fault: format!("column {name} is not a number") })
 }
 
+/// A date column by name.
+pub(crate) fn date<'a>(batch: &'a RecordBatch, table: &str, name: &str) -> Result<&'a Date32Array> {
+    column(batch, table, name)?
+        .as_primitive_opt::<Date32Type>()
+        .ok_or_else(|| Error::Table { table: table.to_owned(), fault: format!("column {name} is not a date") })
+}
+
 /// The reach of each row: first and last day, both inclusive, as days since 1970.
 pub(crate) struct Reach<'a> {
     from: &'a Date32Array,
@@ -68,12 +75,7 @@ pub(crate) struct Reach<'a> {
 
 impl<'a> Reach<'a> {
     pub fn of(batch: &'a RecordBatch, table: &str) -> Result<Reach<'a>> {
-        let dates = |name: &str| {
-            column(batch, table, name)?
-                .as_primitive_opt::<Date32Type>()
-                .ok_or_else(|| Error::Table { table: table.to_owned(), fault: format!("column {name} is not a date") })
-        };
-        Ok(Reach { from: dates(REACH[0])?, to: dates(REACH[1])? })
+        Ok(Reach { from: date(batch, table, REACH[0])?, to: date(batch, table, REACH[1])? })
     }
 
     pub fn from(&self, row: usize) -> Option<i32> {

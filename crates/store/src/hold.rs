@@ -23,7 +23,7 @@ const TOO_MUCH: u64 = 20;
 
 /// Compares each table that a new delivery carries with the newest delivery of the same kind not after it that
 /// stands for the table, over the days that both cover. Where either gives only the latest of each child, the
-/// window moves every child's row, so all rows are compared.
+/// window moves every child's row, so all rows are compared; and so they are where either speaks of one day only.
 pub(crate) fn compare(
     store: &Store,
     kind: &str,
@@ -50,7 +50,7 @@ pub(crate) fn compare(
         let window = window(coverage, before, name);
         let Window::Days { from, to } = window else { continue };
         let path = store.table_file(before, name);
-        let old = parquet_file::read(&path, Some(&Light::columns(table)), &Which::All)?;
+        let old = parquet_file::read(&path, Some(&Light::columns(table, &BTreeSet::new())), &Which::All)?;
         let count = |batch: Option<&RecordBatch>| -> Result<u64> {
             let Some(batch) = batch else { return Ok(0) };
             let reach = Reach::of(batch, name)?;
@@ -85,7 +85,8 @@ enum Window {
 fn window(coverage: &[TableCoverage], before: &Delivery, name: &str) -> Window {
     let claims = || coverage.iter().chain(&before.coverage).filter(|c| c.table == name);
     let mut from = before.retired_before.map(to_days);
-    if claims().any(|c| c.claim != Claim::Whole) {
+    let is_of_days = |c: &TableCoverage| matches!(c.claim, Claim::Whole | Claim::Starts) && c.from != Some(c.to);
+    if !claims().all(is_of_days) {
         return Window::Days { from, to: None };
     }
     let mut to: Option<i32> = None;

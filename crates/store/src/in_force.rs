@@ -6,6 +6,9 @@
 //! 2. it is the last row with its key in its delivery (file, then row), and no later delivery has the key,
 //! 3. no later delivery that speaks of the table should have the row (the module `claims` says when).
 //!
+//! A span that was open when last heard of, and that a later delivery would have if it were open still, is in force
+//! with the last day on which it can have ended as its end.
+//!
 //! Keys and people are compared after the merging of ids. Where a merge gives two rows of one key, the row that
 //! always had the id is preferred to the one renamed, whichever delivery either is from. A table of shape
 //! `Snapshot` is that of the newest delivery which speaks of it. A detail of a row that was withdrawn is
@@ -14,7 +17,7 @@
 //! Reference data belongs to no child and has no history of what was known when: it is in force at any date.
 
 use crate::{
-    claims::{Denier, Light},
+    claims::{Denier, Kept, Light, ended, said, told_by},
     columns::{self, Bytes, Keys, Reach},
     delivery::{Delivery, Status},
     error::{Error, Result},
@@ -32,6 +35,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use standard::{
     coverage::{Claim, Interval, union},
+    date::to_days,
     finding::Finding,
     table::{self, Shape, Standard, Table},
 };
@@ -57,7 +61,7 @@ pub struct InForce {
     /// One batch a table, with the kept schema: merged ids applied, duplicates resolved, withdrawn rows gone,
     /// sorted by delivery (in order of precedence), file and row.
     pub tables: BTreeMap<String, RecordBatch>,
-    /// By table, the days for which it is complete in the sense of `Whole` or `LatestSpan`.
+    /// By table, the days for which it is complete in the sense of any claim but `LatestEvent`.
     pub coverage: BTreeMap<String, Vec<Interval>>,
     /// By table, the days for which each child's latest event is known.
     pub latest_only: BTreeMap<String, Vec<Interval>>,
@@ -185,7 +189,7 @@ struct View<'a> {
 struct Outcome {
     /// For each delivery that has any, by its place in the order of precedence: its rows, ascending; `None` for
     /// all.
-    rows: Vec<(usize, Option<Vec<u32>>)>,
+    rows: Vec<(usize, Option<Vec<Kept>>)>,
     withdrawn: Vec<Withdrawn>,
 }
 
@@ -273,9 +277,11 @@ impl<'a> View<'a> {
         }
         let mut batches = Vec::new();
         for (index, rows) in self.outcome(table)?.rows {
-            let which = rows.as_deref().map_or(Which::All, Which::Rows);
+            let numbers: Option<Vec<u32>> = rows.as_ref().map(|rows| rows.iter().map(|(row, _)| *row).collect());
+            let which = numbers.as_deref().map_or(Which::All, Which::Rows);
             if let Some(batch) = self.read(index, &table.name, None, &which)? {
-                batches.push(self.merges.apply(table, conform(table, &batch)?)?);
+                let batch = self.merges.apply(table, conform(table, &batch)?)?;
+                batches.push(ended(table, batch, rows.as_deref().unwrap_or_default())?);
             }
         }
         let schema = table.kept_schema();
@@ -317,18 +323,20 @@ impl<'a> View<'a> {
             return Ok(Outcome { rows: vec![(only, None)], withdrawn: Vec::new() });
         }
         let mut seen = Keys::default();
-        let mut kept: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
+        let mut kept: BTreeMap<usize, Vec<Kept>> = BTreeMap::new();
         let mut withdrawn = Vec::new();
+        let told_by = told_by(table, carriers.iter().flat_map(|&i| &self.deliveries[i].coverage));
         // Rows that always had their id come before rows that were renamed.
         for renamed_now in if key_merges { &[false, true][..] } else { &[false][..] } {
             // What later deliveries say, the newest first.
             let mut deniers: Vec<Denier<'_>> = Vec::new();
             for &index in carriers.iter().rev() {
-                let batch = self.read(index, &table.name, Some(&Light::columns(table)), &Which::All)?;
+                let batch = self.read(index, &table.name, Some(&Light::columns(table, &told_by)), &Which::All)?;
+                let data_date = to_days(self.deliveries[index].data_date);
                 let mut light = None;
                 if let Some(batch) = batch {
                     let renamed = if key_merges { self.merges.renamed(table, &batch)? } else { Vec::new() };
-                    let rows = light.insert(Light::of(table, self.merges.apply(table, batch)?)?);
+                    let rows = light.insert(Light::of(table, self.merges.apply(table, batch)?, &told_by, data_date)?);
                     let reach = Reach::of(&rows.batch, &table.name)?;
                     for row in (0..rows.rows()).rev() {
                         if renamed.get(row).is_some_and(|renamed| renamed != renamed_now)
@@ -342,9 +350,9 @@ impl<'a> View<'a> {
                             .and_then(|key| parent_gone.get(std::str::from_utf8(key).ok()?))
                             .filter(|by| **by > index)
                             .copied();
-                        let by = deniers.iter().rev().find(|denier| denier.denies(rows, &reach, row)).map(|d| d.index);
+                        let (by, ended) = said(&deniers, rows, &reach, row);
                         match by.into_iter().chain(parent_denier).min() {
-                            None => kept.entry(index).or_default().push(row as u32),
+                            None => kept.entry(index).or_default().push((row as u32, ended)),
                             Some(by) => withdrawn.push(self.withdrawn(rows, row, index, by)?),
                         }
                     }
@@ -409,15 +417,19 @@ impl<'a> View<'a> {
         let (mut whole, mut latest) = (Vec::new(), Vec::new());
         for d in self.carriers(table).into_iter().map(|i| &self.deliveries[i]) {
             for claim in d.coverage.iter().filter(|c| c.table == table.name) {
-                let Some(mut from) = claim.from else { continue };
+                let into = if claim.claim == Claim::LatestEvent { &mut latest } else { &mut whole };
+                let days = match claim.claim {
+                    Claim::LatestEvent => claim.from.map(|from| Interval { from, to: claim.to }),
+                    _ => claim.whole_days(),
+                };
+                let Some(Interval { mut from, to }) = days else { continue };
                 // What was retired is covered no longer.
                 if let Some(before) = d.retired_before
                     && is_about_children(table)
                 {
                     from = from.max(before);
                 }
-                let into = if claim.claim == Claim::LatestEvent { &mut latest } else { &mut whole };
-                into.push(Interval { from, to: claim.to });
+                into.push(Interval { from, to });
             }
         }
         (whole, latest)

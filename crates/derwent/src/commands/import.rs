@@ -86,10 +86,16 @@ pub fn import(cli: &Cli, args: &Import, voice: &Voice) -> Result {
         ..intake::Options::default()
     };
     let mut readings = read(&args.paths, &options, voice)?;
+    if !args.dry_run || args.data_date.is_some() {
+        one_day_each(&readings, args.data_date)?;
+    }
     let undated: Vec<String> = readings.iter().filter(|r| needs_date(r)).map(|r| r.title.clone()).collect();
     if !undated.is_empty() && !args.dry_run {
         options.data_date = Some(ask_for_date(&undated)?);
-        readings = read(&args.paths, &options, voice)?;
+        // What says its own day keeps it.
+        let again = read(&args.paths, &options, voice)?;
+        let of_which = |(first, again)| if needs_date(&first) { again } else { first };
+        readings = readings.into_iter().zip(again).map(of_which).collect();
     }
     if args.dry_run {
         return preview(&readings, &options);
@@ -157,6 +163,30 @@ fn fault_text(fault: &Fault) -> String {
 
 fn needs_date(reading: &Reading) -> bool {
     reading.data_date.is_none() && !reading.kind.is_reference()
+}
+
+/// Refuses one day for several Annex A deliveries, each of which describes a day of its own.
+///
+/// # Errors
+/// `given` is the day for several that don't all say it themselves, or several say none and could only be asked about
+/// together.
+fn one_day_each(readings: &[Reading], given: Option<Date>) -> Result {
+    let lists = || readings.iter().filter(|r| r.kind == Kind::AnnexA);
+    let doubtful: Vec<&Reading> = lists().filter(|r| r.said_date != given || given.is_none()).collect();
+    let refused = match given {
+        Some(_) => lists().count() > 1 && !doubtful.is_empty(),
+        None => lists().filter(|r| needs_date(r)).count() > 1,
+    };
+    if !refused {
+        return Ok(());
+    }
+    let lines = doubtful.iter().filter(|r| given.is_some() || needs_date(r)).map(|r| match r.said_date {
+        Some(date) => format!("{}: says itself that it describes {date}", r.title),
+        None => format!("{}: doesn't say which day it describes", r.title),
+    });
+    let hint = "these are several Annex A deliveries, and each describes a day of its own: import those that don't say \
+                it one at a time, each with its --data-date; those that do need none. Nothing was imported";
+    Err(Failure(lines.chain([hint.to_owned()]).collect()))
 }
 
 /// Asks for the data date on a terminal; elsewhere says how to give it.
@@ -249,8 +279,10 @@ fn preview(readings: &[Reading], options: &intake::Options) -> Result {
         for (name, batch) in &reading.tables {
             let covered = reading.coverage.iter().find(|coverage| coverage.table == *name);
             let claim = covered.map_or("", |coverage| match coverage.claim {
+                Claim::Whole if coverage.from == Some(coverage.to) => "on that day",
                 Claim::Whole => "whole",
-                Claim::LatestSpan | Claim::LatestEvent => "latest of each child",
+                Claim::Starts => "what began then",
+                Claim::LatestSpan | Claim::LatestInTurn | Claim::LatestEvent => "latest of each child",
             });
             let day = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
             tables.push([

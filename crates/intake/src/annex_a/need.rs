@@ -124,7 +124,8 @@ pub(crate) fn referrals(
                 .add("ssd_cin_plans", sheet, row)
                 .key("cinp_cin_plan_id", &key, 1, log)
                 .set("cinp_person_id", row.id().to_owned())
-                .set("cinp_referral_id", referral.map_or(key.clone(), str::to_owned))
+                // The case, not the referral: the plan goes with it if it was entered in error.
+                .set("cinp_referral_id", key.clone())
                 .span(start, end, 7, log);
         }
     }

@@ -155,6 +155,47 @@ fn the_latest_of_each_child_denies_only_what_would_be_later() {
 }
 
 #[test]
+fn what_a_delivery_need_not_have_has_ended_and_was_not_wrong() {
+    let place = Place::new();
+    let span = |id: &str, person: &str, from: &str, to: Option<&str>| {
+        let to = to.map_or(String::new(), |to| format!(" cppl_cp_plan_end_date={to} reach_to={to}"));
+        format!("cppl_cp_plan_id={id} cppl_person_id={person} cppl_cp_plan_start_date={from} reach_from={from}{to}")
+    };
+    let plans = |content: &str, from: &str, data_date: &str, rows: &[String]| {
+        let lines: Vec<&str> = rows.iter().map(String::as_str).collect();
+        let mut parcel = parcel(place.files(), content, data_date, &[("ssd_cp_plans", &lines)]);
+        parcel.coverage = vec![covers("ssd_cp_plans", Claim::LatestSpan, Some(from), data_date)];
+        parcel
+    };
+    // A year lies between the two: what was open in 2022 may have ended before the later one looks back.
+    place.receive(plans(
+        "early",
+        "2021-07-01",
+        "2022-06-30",
+        &[span("a", "A", "2022-01-01", None), span("b", "B", "2022-02-01", None), span("c", "C", "2022-03-01", None)],
+    ));
+    place.receive(plans(
+        "late",
+        "2023-01-01",
+        "2023-06-30",
+        &[span("a", "A", "2022-01-01", None), span("b2", "B", "2023-05-01", None)],
+    ));
+    let ends = |as_at: Option<&str>| -> Vec<(String, String)> {
+        let batch = place.store().in_force(as_at.map(day), None).unwrap().tables.remove("ssd_cp_plans").unwrap();
+        let days = crate::columns::date(&batch, "", "cppl_cp_plan_end_date").unwrap();
+        let shown =
+            |day: Option<i32>| day.map_or("open".to_owned(), |d| standard::date::from_days(d).unwrap().to_string());
+        texts(&batch, "cppl_cp_plan_id").into_iter().zip(days.iter().map(shown)).collect()
+    };
+    let said = |rows: &[(&str, &str)]| -> Vec<(String, String)> {
+        rows.iter().map(|(id, end)| ((*id).to_owned(), (*end).to_owned())).collect()
+    };
+    assert_eq!(ends(Some("2022-12-31")), said(&[("a", "open"), ("b", "open"), ("c", "open")]));
+    assert_eq!(ends(None), said(&[("b", "2023-05-01"), ("c", "2022-12-31"), ("a", "open"), ("b2", "open")]));
+    assert!(place.store().withdrawn(None, None).unwrap().is_empty());
+}
+
+#[test]
 fn the_latest_check_of_one_kind_says_nothing_of_another() {
     let place = Place::new();
     let check = |id: &str, kind: &str, day: &str| {

@@ -88,7 +88,7 @@ fn parcel(folder: &Path, content: &str, data_date: &str, tables: &[(&str, &[&str
 }
 
 fn covers(table: &str, claim: Claim, from: Option<&str>, to: &str) -> TableCoverage {
-    TableCoverage { table: table.to_owned(), claim, from: from.map(day), to: day(to) }
+    TableCoverage { table: table.to_owned(), claim, from: from.map(day), to: day(to), except: None }
 }
 
 /// A data folder and a place for files beside it.

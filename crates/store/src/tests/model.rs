@@ -3,7 +3,7 @@
 
 use super::*;
 use proptest::prelude::*;
-use standard::{date::from_days, table::Shape};
+use standard::{coverage::Except, date::from_days, table::Shape};
 use std::collections::BTreeSet;
 
 /// A table of the model: which columns play which part.
@@ -13,47 +13,36 @@ struct Kind {
     person: Option<&'static str>,
     group: Option<&'static str>,
     parent: Option<(&'static str, &'static str)>,
+    /// A column by which a claim may leave rows out.
+    mark: Option<&'static str>,
 }
 
-const KINDS: [Kind; 9] = [
-    Kind { table: "ssd_contacts", key: "cont_contact_id", person: Some("cont_person_id"), group: None, parent: None },
-    Kind { table: "ssd_cp_plans", key: "cppl_cp_plan_id", person: Some("cppl_person_id"), group: None, parent: None },
+/// A table of which only the key and the person matter.
+const fn kind(table: &'static str, key: &'static str, person: &'static str) -> Kind {
+    Kind { table, key, person: Some(person), group: None, parent: None, mark: None }
+}
+
+const KINDS: [Kind; 11] = [
+    kind("ssd_contacts", "cont_contact_id", "cont_person_id"),
+    Kind { mark: Some("cppl_cp_plan_ola"), ..kind("ssd_cp_plans", "cppl_cp_plan_id", "cppl_person_id") },
+    Kind { group: Some("clah_health_check_type"), ..kind("ssd_cla_health", "clah_health_check_id", "clah_person_id") },
+    kind("ssd_person", "pers_person_id", "pers_person_id"),
     Kind {
-        table: "ssd_cla_health",
-        key: "clah_health_check_id",
-        person: Some("clah_person_id"),
-        group: Some("clah_health_check_type"),
-        parent: None,
-    },
-    Kind { table: "ssd_person", key: "pers_person_id", person: Some("pers_person_id"), group: None, parent: None },
-    Kind {
-        table: "ssd_disability",
-        key: "disa_table_id",
-        person: Some("disa_person_id"),
-        group: None,
         parent: Some(("ssd_person", "disa_person_id")),
+        ..kind("ssd_disability", "disa_table_id", "disa_person_id")
     },
+    kind("ssd_cin_assessments", "cina_assessment_id", "cina_person_id"),
     Kind {
-        table: "ssd_cin_assessments",
-        key: "cina_assessment_id",
-        person: Some("cina_person_id"),
-        group: None,
-        parent: None,
-    },
-    Kind {
-        table: "ssd_assessment_factors",
-        key: "cinf_table_id",
         person: None,
-        group: None,
         parent: Some(("ssd_cin_assessments", "cinf_assessment_id")),
+        ..kind("ssd_assessment_factors", "cinf_table_id", "")
     },
-    Kind { table: "ssd_care_leavers", key: "clea_table_id", person: Some("clea_person_id"), group: None, parent: None },
+    kind("ssd_care_leavers", "clea_table_id", "clea_person_id"),
+    kind("ssd_cla_immunisations", "clai_person_id", "clai_person_id"),
+    Kind { mark: Some("cine_not_a_referral"), ..kind("ssd_cin_episodes", "cine_referral_id", "cine_person_id") },
     Kind {
-        table: "ssd_cla_immunisations",
-        key: "clai_person_id",
-        person: Some("clai_person_id"),
-        group: None,
-        parent: None,
+        parent: Some(("ssd_cin_episodes", "cinp_referral_id")),
+        ..kind("ssd_cin_plans", "cinp_cin_plan_id", "cinp_person_id")
     },
 ];
 
@@ -74,7 +63,8 @@ struct Load {
     files: u8,
     withdrawn: bool,
     tables: Vec<Option<Vec<Seed>>>,
-    claims: Vec<Vec<(Claim, Option<i32>, i32)>>,
+    /// By table: the claim, from, to, and whether it leaves the marked rows out.
+    claims: Vec<Vec<(Claim, Option<i32>, i32, bool)>>,
     merges: Vec<(u8, u8)>,
 }
 
@@ -91,8 +81,14 @@ fn seed() -> impl Strategy<Value = Seed> {
 }
 
 fn load() -> impl Strategy<Value = Load> {
-    let claim = prop_oneof![Just(Claim::Whole), Just(Claim::LatestSpan), Just(Claim::LatestEvent)];
-    let claim = (claim, proptest::option::weighted(0.8, 0..20_i32), 5..20_i32);
+    let claim = prop_oneof![
+        Just(Claim::Whole),
+        Just(Claim::Starts),
+        Just(Claim::LatestSpan),
+        Just(Claim::LatestInTurn),
+        Just(Claim::LatestEvent)
+    ];
+    let claim = (claim, proptest::option::weighted(0.8, 0..20_i32), 5..20_i32, proptest::bool::weighted(0.3));
     let tables = proptest::collection::vec(
         proptest::option::weighted(0.8, proptest::collection::vec(seed(), 0..6)),
         KINDS.len(),
@@ -129,6 +125,7 @@ struct Row {
     from: Option<i32>,
     to: Option<i32>,
     renamed: bool,
+    marked: bool,
     /// The delivery's place in the order of precedence.
     place: usize,
     line: i32,
@@ -145,6 +142,10 @@ fn told(kind: &Kind, seed: &Seed, place: usize, line: i32) -> (String, Row) {
     }
     if let Some(column) = kind.group {
         cells.insert(column, format!("g{}", seed.other % 2));
+    }
+    let marked = kind.mark.is_some() && seed.other == 0;
+    if let (Some(column), true) = (kind.mark, marked) {
+        cells.insert(column, "Y".to_owned());
     }
     let parent = match kind.parent {
         Some((_, column)) if kind.person == Some(column) => person.clone(),
@@ -167,7 +168,7 @@ fn told(kind: &Kind, seed: &Seed, place: usize, line: i32) -> (String, Row) {
     cells.insert("source_row", line.to_string());
     let text = cells.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(" ");
     let group = if kind.group.is_some() { seed.other % 2 } else { 0 };
-    (text, Row { key, person, group, parent, from, to, renamed: false, place, line })
+    (text, Row { key, person, group, parent, from, to, renamed: false, marked, place, line })
 }
 
 /// Deliveries that count, in order of precedence, with their numbers.
@@ -177,8 +178,16 @@ struct Model {
     merges: BTreeMap<String, String>,
 }
 
-/// What the model says of a table: rows by (delivery, line), and withdrawn rows by (delivery, line, by).
-type Said = (Vec<(i32, i32)>, BTreeSet<(i32, i32, i32)>);
+/// What the model says of a table: rows by (delivery, line) with their last day, and withdrawn rows by (delivery,
+/// line, by).
+type Said = (Vec<(i32, i32, Option<i32>)>, BTreeSet<(i32, i32, i32)>);
+
+/// What a delivery says of a row that it has not.
+enum Word {
+    Wrong,
+    GoneAfter(i32),
+    Nothing,
+}
 
 impl Model {
     fn of(all: &[Load], as_at: Option<i32>) -> Model {
@@ -244,39 +253,94 @@ impl Model {
         self.standing[place] && (load.tables[index].is_some() || !load.claims[index].is_empty())
     }
 
-    /// Whether the delivery at `place` should have `row` and has it not.
-    fn denies(&self, kind: &Kind, place: usize, row: &Row) -> bool {
+    /// What the delivery at `place` says of `row`, of which the last day is `end` as far as was known before.
+    fn words(&self, kind: &Kind, place: usize, row: &Row, end: Option<i32>) -> Vec<Word> {
         let index = KINDS.iter().position(|k| k.table == kind.table).unwrap();
         let theirs = self.rows(kind, place);
         if !self.carries(kind, place) || theirs.iter().any(|other| other.key == row.key) {
-            return false;
+            return Vec::new();
         }
         match standard::table::find(kind.table).unwrap().shape {
-            Shape::Register | Shape::Snapshot => false,
+            Shape::Register | Shape::Snapshot => Vec::new(),
             Shape::Part => {
                 let parent = KINDS.iter().find(|k| k.table == kind.parent.unwrap().0).unwrap();
                 let has = |r: &Row| Some(&r.key) == row.parent.as_ref();
-                self.rows(parent, place).iter().any(has)
+                if self.rows(parent, place).iter().any(has) { vec![Word::Wrong] } else { Vec::new() }
             }
-            Shape::Event | Shape::Span => self.loads[place].1.claims[index].iter().any(|(claim, from, to)| {
-                let touches = row.from.is_none_or(|start| start <= *to)
-                    && from.is_none_or(|from| row.to.is_none_or(|end| end >= from));
-                let mine = |other: &&Row| row.person.is_some() && other.person == row.person;
-                match claim {
-                    Claim::Whole => touches,
-                    Claim::LatestSpan => {
-                        let began = |other: &Row| other.from.zip(row.to).is_some_and(|(start, end)| start >= end);
-                        touches && !theirs.iter().filter(mine).any(began)
-                    }
-                    Claim::LatestEvent => {
-                        let of_group = theirs.iter().filter(mine).filter(|other| other.group == row.group);
-                        let days: Vec<i32> = of_group.filter_map(|other| other.from).collect();
-                        let later = row.from.is_some_and(|day| day <= *to && days.iter().all(|other| *other < day));
-                        !days.is_empty() && later
-                    }
-                }
-            }),
+            Shape::Event | Shape::Span => {
+                let claims = self.loads[place].1.claims[index].iter();
+                let spoken = claims.filter(|(_, _, _, excepting)| !(*excepting && row.marked));
+                spoken.map(|claim| self.word(claim, kind.mark.is_some(), &theirs, row, end)).collect()
+            }
         }
+    }
+
+    fn word(
+        &self,
+        (claim, from, to, excepting): &(Claim, Option<i32>, i32, bool),
+        has_marks: bool,
+        theirs: &[Row],
+        row: &Row,
+        end: Option<i32>,
+    ) -> Word {
+        let heard_of = self.loads[row.place].1.data_date;
+        let is_mine = |other: &&Row| row.person.is_some() && other.person == row.person;
+        let is_meant = |other: &&Row| !(has_marks && *excepting && other.marked);
+        let mine: Vec<&Row> = theirs.iter().filter(is_mine).filter(is_meant).collect();
+        let latest = mine.iter().filter_map(|other| other.from).max();
+        // On which days it was surely there, and might have been.
+        let surely_to = end.or(row.from.map(|from| from.max(heard_of))).unwrap_or(i32::MAX);
+        let might_be_to = end.unwrap_or(i32::MAX);
+        let begins = row.from.unwrap_or(i32::MIN);
+        let first = from.unwrap_or(i32::MIN);
+        let whole = if begins <= *to && surely_to >= first {
+            Word::Wrong
+        } else if begins <= *to && might_be_to >= first {
+            Word::GoneAfter(first - 1)
+        } else {
+            Word::Nothing
+        };
+        match (claim, row.from, latest) {
+            (Claim::Whole, _, _) => whole,
+            (Claim::Starts, Some(day), _) if day < first || day > *to => Word::Nothing,
+            (Claim::Starts, _, _) => Word::Wrong,
+            (Claim::LatestSpan | Claim::LatestInTurn, Some(day), Some(latest)) if day < latest => {
+                if might_be_to <= latest {
+                    Word::Nothing
+                } else if *claim == Claim::LatestInTurn || heard_of < latest {
+                    Word::GoneAfter(latest)
+                } else {
+                    whole
+                }
+            }
+            (Claim::LatestSpan | Claim::LatestInTurn, _, _) => whole,
+            (Claim::LatestEvent, Some(day), _) => {
+                let of_group = mine.iter().filter(|other| other.group == row.group);
+                let days: Vec<i32> = of_group.filter_map(|other| other.from).collect();
+                let is_later = day <= *to && !days.is_empty() && days.iter().all(|other| *other < day);
+                if is_later { Word::Wrong } else { Word::Nothing }
+            }
+            (Claim::LatestEvent, None, _) => Word::Nothing,
+        }
+    }
+
+    /// The first delivery by which `row` is wrong, if any, and else its last day.
+    fn fate(&self, kind: &Kind, row: &Row) -> (Option<usize>, Option<i32>) {
+        let heard_of = self.loads[row.place].1.data_date;
+        let mut end = row.to.filter(|to| row.from.is_none() || *to <= heard_of);
+        let mut shown = row.to;
+        for place in row.place + 1..self.loads.len() {
+            let words = self.words(kind, place, row, end);
+            if words.iter().any(|word| matches!(word, Word::Wrong)) {
+                return (Some(place), None);
+            }
+            let gone = words.iter().filter_map(|word| if let Word::GoneAfter(day) = word { Some(*day) } else { None });
+            if let Some(day) = gone.min() {
+                shown = Some(shown.map_or(day, |planned| planned.min(day)));
+                end = shown;
+            }
+        }
+        (None, shown)
     }
 
     fn table(&self, kind: &Kind) -> Option<Said> {
@@ -295,10 +359,10 @@ impl Model {
             if all.iter().any(|other| other.key == row.key && rank(other) > rank(row)) {
                 continue;
             }
-            let by = carriers.iter().filter(|&&place| place > row.place).find(|&&place| self.denies(kind, place, row));
+            let (by, end) = self.fate(kind, row);
             let with_parent = gone.iter().find(|(key, by)| Some(key) == row.parent.as_ref() && *by > row.place);
-            match by.copied().into_iter().chain(with_parent.map(|(_, by)| *by)).min() {
-                None => rows.push((number(row.place), row.line)),
+            match by.into_iter().chain(with_parent.map(|(_, by)| *by)).min() {
+                None => rows.push((number(row.place), row.line, end)),
                 Some(by) => drop(withdrawn.insert((number(row.place), row.line, number(by)))),
             }
         }
@@ -341,11 +405,13 @@ fn agrees(loads: &[Load], as_at: Option<i32>) -> Result<(), TestCaseError> {
         let mut parcel = parcel(place.files(), &content, &date(load.data_date).to_string(), &tables);
         parcel.mapping_hash = index.to_string();
         for (kind, claims) in KINDS.iter().zip(&load.claims) {
-            parcel.coverage.extend(claims.iter().map(|(claim, from, to)| TableCoverage {
+            let except = |column: &str| Except { column: column.to_owned(), value: "Y".to_owned() };
+            parcel.coverage.extend(claims.iter().map(|(claim, from, to, excepting)| TableCoverage {
                 table: kind.table.to_owned(),
                 claim: *claim,
                 from: from.map(date),
                 to: date(*to),
+                except: kind.mark.filter(|_| *excepting).map(except),
             }));
         }
         let received = place.receive(parcel);
@@ -366,10 +432,24 @@ fn agrees(loads: &[Load], as_at: Option<i32>) -> Result<(), TestCaseError> {
         };
         let batch = batch.unwrap();
         let number = |name: &str| crate::columns::number(batch, kind.table, name).unwrap().values().to_vec();
-        let found: Vec<(i32, i32)> = number("source_delivery").into_iter().zip(number("source_row")).collect();
+        let days = |name: &str| -> Vec<Option<i32>> {
+            let column = crate::columns::date(batch, kind.table, name).unwrap();
+            column.iter().map(|day| day.map(|day| day - 19_000)).collect()
+        };
+        let ends = days("reach_to");
+        let found: Vec<(i32, i32, Option<i32>)> = number("source_delivery")
+            .into_iter()
+            .zip(number("source_row"))
+            .zip(&ends)
+            .map(|((delivery, line), end)| (delivery, line, *end))
+            .collect();
         prop_assert_eq!(&found, &rows, "{}", kind.table);
+        if let Some(column) = &standard::table::find(kind.table).unwrap().end {
+            // What ended unseen has its last day as its end; what was read here has none.
+            prop_assert!(days(column).iter().zip(&ends).all(|(end, reach)| end.is_none() || end == reach));
+        }
         if let Some(column) = kind.person {
-            for (person, (delivery, line)) in texts(batch, column).iter().zip(rows) {
+            for (person, (delivery, line, _)) in texts(batch, column).iter().zip(rows) {
                 let place = model.loads.iter().position(|(number, _)| *number == delivery).unwrap();
                 let row = model.rows(kind, place).into_iter().find(|row| row.line == line).unwrap();
                 prop_assert_eq!(person, &row.person.unwrap_or_else(|| "-".to_owned()));
