@@ -130,13 +130,13 @@ impl Council {
     /// since, with a little luck each month.
     pub fn on_time(&self, duty: Duty, day: Day) -> f64 {
         let (before, worst, now, spread) = match duty {
-            Duty::Assessment => (0.85, 0.79, 0.865, 0.025),
+            Duty::Assessment => (0.85, 0.79, 0.88, 0.025),
             Duty::Conference => (0.86, 0.78, 0.94, 0.03),
             Duty::ProtectionVisit => (0.88, 0.84, 0.915, 0.012),
             Duty::ProtectionReview => (0.955, 0.93, 0.968, 0.008),
             Duty::NeedVisit => (0.80, 0.76, 0.85, 0.02),
             Duty::NeedReview => (0.90, 0.86, 0.94, 0.015),
-            Duty::CareVisit => (0.87, 0.84, 0.895, 0.01),
+            Duty::CareVisit => (0.87, 0.84, 0.885, 0.01),
             Duty::CareReview => (0.965, 0.95, 0.985, 0.004),
         };
         let level = if day < self.pilot {

@@ -22,14 +22,17 @@ impl Life<'_> {
     pub fn refer(&mut self, day: Day, children: &[usize], source: Code) {
         let much = if self.trouble == Trouble::Much { 1.35 } else { 0.9 };
         // Since the pilot began more families get early help and fewer a plan.
-        let moved = 7.0 * self.council.piloted(day);
+        let moved = 6.6 * self.council.piloted(day);
+        // A child who was on a plan before has support that holds a little better than the first time.
+        let again = children.iter().any(|&child| self.family.children[child].plans > 0);
+        let much_protected = if again { AGAIN * much } else { much };
         let path = self.dice.weighted(&[
             (Path::NoAction, 5.0),
             (Path::Closed, 41.0),
             (Path::EarlyHelp, 15.0 + moved),
             (Path::Need, 27.0 - moved),
-            (Path::Protection, 6.1 * much),
-            (Path::Care, 2.45 * much),
+            (Path::Protection, 6.3 * much_protected),
+            (Path::Care, 2.38 * much),
         ]);
         let need = self.council.need(&mut self.dice);
         let chosen: Vec<usize> = if path == Path::Care {
@@ -106,7 +109,7 @@ impl Life<'_> {
             return;
         }
         let start = self.council.almanac.working(day + self.dice.between(0, 1));
-        let days = self.assessment_days(start);
+        let days = self.assessment_days(start, 1.0);
         let authorised = self.council.almanac.working_after(start, days);
         let entry = day + self.dice.between(0, 40);
         let first = match path {
@@ -161,6 +164,7 @@ impl Life<'_> {
             None => self.support(group, from, Path::Need, need),
             Some(end) => {
                 self.hold(&group, Kind::Locality, Role::SocialWorker, from, end);
+                self.reassess(&group, from, end, 0.5);
                 let next = self.dice.weighted(&[(Path::Need, 60.0), (Path::Closed, 26.0), (Path::Care, 14.0)]);
                 self.next(group, end, next, need);
             }
@@ -174,12 +178,13 @@ impl Life<'_> {
             return;
         }
         let piloted = self.council.piloted(from);
-        let mean = 160.0 - 70.0 * piloted;
+        let mean = 160.0 - 65.0 * piloted;
         let end = from + self.dice.wait_days(mean).clamp(28, 1_100);
-        let practitioner = from >= self.council.pilot && self.dice.chance(0.5);
+        let practitioner = from >= self.council.pilot && self.dice.chance(0.55);
         let role = if practitioner { Role::Practitioner } else { Role::SocialWorker };
         let (team, worker) = self.hold(&group, Kind::Locality, role, from, end);
         self.need_plan(&group, from, end, (team, worker));
+        self.reassess(&group, from, end, 0.65);
         let next = self.dice.weighted(&[
             (Path::Closed, 72.0),
             (Path::EarlyHelp, 14.0),
@@ -225,8 +230,53 @@ impl Life<'_> {
         }
     }
 
-    fn assessment_days(&mut self, start: Day) -> i32 {
-        if self.dice.chance(self.council.on_time(Duty::Assessment, start + 60)) {
+    /// While help goes on, circumstances change: with probability `share` the children are assessed again
+    /// under the same referral, if there is time for it between `from` and `end`.
+    fn reassess(&mut self, group: &[(usize, u64)], from: Day, end: Day, share: f64) {
+        let span = end - from;
+        if span < SHORTEST_TO_REASSESS || !self.dice.chance(share) {
+            return;
+        }
+        let day = from + self.dice.between(span / 4, span * 3 / 5);
+        self.assess_again(group, day, end);
+    }
+
+    /// An assessment that begins about `day` and ends by `end`, by the case's social worker then; none while
+    /// an earlier one goes on.
+    pub fn assess_again(&mut self, group: &[(usize, u64)], day: Day, end: Day) {
+        let start = self.council.almanac.working(day);
+        let open = self.family.assessments.iter().any(|a| {
+            a.authorised >= start && group.iter().any(|&(child, referral)| a.child == child && a.referral == referral)
+        });
+        if open || start >= end || start > self.council.data_date {
+            return;
+        }
+        let days = self.assessment_days(start, AGAIN_ON_TIME);
+        let authorised = self.council.almanac.working_after(start, days).min(end);
+        let by = self.assessor(group, start);
+        self.assess(group, start, authorised, "PROV_OF_SERVICES_FLAG", by);
+    }
+
+    /// The team and social worker who hold the case of `group` on `day`; another of theirs where a practitioner
+    /// holds it, who may not assess.
+    fn assessor(&mut self, group: &[(usize, u64)], day: Day) -> (usize, Option<usize>) {
+        let held = self.family.involvements.iter().rev().find(|i| {
+            i.role == "CW" && i.start <= day && i.end > day && group.iter().any(|&(child, _)| i.child == child)
+        });
+        let held = held.map(|i| (i.team, i.worker));
+        let social = |worker| self.workforce.latest_post(worker, day).is_some_and(|p| p.role == Role::SocialWorker);
+        match held {
+            Some((team, worker)) if social(worker) => (team, Some(worker)),
+            _ => {
+                let locality = self.family.locality;
+                self.workforce.someone(&mut self.dice, Kind::Locality, Role::SocialWorker, locality, day)
+            }
+        }
+    }
+
+    /// Working days that an assessment takes; `ease` below 1 makes fewer of them timely.
+    fn assessment_days(&mut self, start: Day, ease: f64) -> i32 {
+        if self.dice.chance(ease * self.council.on_time(Duty::Assessment, start + 60)) {
             // Most take nearly the whole time that they may.
             let (one, other) = (self.dice.between(4, 45), self.dice.between(10, 45));
             // The pilot freed time: since then fewer wait for the last days.
@@ -270,6 +320,13 @@ impl Life<'_> {
         }
     }
 }
+
+/// How likely a family with an earlier plan is to come to another, against one without.
+const AGAIN: f64 = 0.92;
+/// Help that lasts fewer days ends before anyone assesses again.
+const SHORTEST_TO_REASSESS: i32 = 100;
+/// How timely later assessments are against first ones: they compete with visits and reviews.
+const AGAIN_ON_TIME: f64 = 0.88;
 
 /// Factors found at assessment, with how often.
 const FACTORS: &[(Code, f64)] = &[

@@ -16,6 +16,7 @@ mod dice;
 mod dress;
 mod error;
 mod faults;
+mod finance;
 mod front_door;
 mod json;
 mod life;
@@ -113,7 +114,7 @@ pub fn synthesise(options: &Options, progress: &dyn Fn(&str)) -> Result<Summary,
     progress("Workforce");
     let mut workforce = staffing::workforce(&council);
     let almanac = &council.almanac;
-    let ends = council.month_ends(3);
+    let ends = council.month_ends(workbook::LAYOUTS.len() as i32);
     let faults = |stream| Faults::new(options.seed, stream, options.faults, council.data_date);
     let mut ssd = CsvFolder::create(&out.join("ssd"), ssd::TABLES, csv_folder::SSD, almanac, faults(0))?;
     let mut parquet = parquet_folder::ParquetFolder::create(&out.join("ssd_parquet"), ssd::TABLES)?;
@@ -154,7 +155,7 @@ pub fn synthesise(options: &Options, progress: &dyn Fn(&str)) -> Result<Summary,
     staff_rows::case_system(&council, &workforce, now, &mut Both(&mut ssd, &mut parquet))?;
     staff_rows::case_system(&council, &workforce, before, &mut earlier)?;
     staff_rows::personnel(&council, &workforce, &mut local)?;
-    staff_rows::finance(&council, &workforce, &mut local)?;
+    finance::finance(&council, &workforce, &mut local)?;
     reference::population(&council, &options.ons_code, &mut people)?;
     let comparators = out.join("comparators");
     fs::create_dir_all(&comparators).map_err(Error::write(&comparators))?;

@@ -236,7 +236,7 @@ impl<'a> Life<'a> {
             self.contact(child, day, source, outcome);
         }
         if outcome == "OTHER_OUTCOMES_EXIST_FLAG" {
-            let share = 0.48 + 0.06 * self.council.piloted(day);
+            let share = 0.51 + 0.04 * self.council.piloted(day);
             if self.dice.chance(share) {
                 let start = day + self.dice.between(2, 20);
                 self.early_help(start, children, "Contact");

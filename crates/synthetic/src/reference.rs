@@ -4,6 +4,7 @@ use crate::almanac::Almanac;
 use crate::council::Council;
 use crate::error::Error;
 use crate::sheet::{Cell, Sink};
+use crate::workbook;
 use std::fs;
 use std::path::Path;
 
@@ -92,7 +93,7 @@ pub fn benchmarks(path: &Path) -> Result<(), Error> {
 /// Writes the file that says what is what.
 pub fn readme(path: &Path, council: &Council, code: &str, faults: f64, workbooks: bool) -> Result<(), Error> {
     let almanac: &Almanac = &council.almanac;
-    let ends = council.month_ends(3);
+    let ends = council.month_ends(workbook::LAYOUTS.len() as i32);
     let (newest, earlier) = (almanac.text(ends[0]), almanac.text(ends[1]));
     let authority = standard::authority::find(code).map_or("CODE", |authority| authority.dfe_code.as_str());
     let mut text = format!(
@@ -115,7 +116,7 @@ ssd_earlier/            the delivery of a month before: records that were delete
     if workbooks {
         for (n, end) in ends.iter().enumerate() {
             let day = almanac.text(*end);
-            let what = ["codes with labels", "plain codes, dates as text", "Ofsted's template"][n];
+            let what = workbook::LAYOUTS[n].about;
             text.push_str(&format!("annex_a/Annex A {day}.xlsx   Annex A workbook, {what:<41}{day}\n"));
         }
     } else {
@@ -131,7 +132,8 @@ To import:
     derwent import ssd_earlier --authority {authority} --data-date {earlier}
     derwent import ssd local comparators --authority {authority} --data-date {newest}
 
-The Annex A workbooks describe the same children; import them into a data folder of their own.
+The Annex A workbooks describe the same children; import them into a data folder of their own, one at a time, with
+--data-date for those that don't say what day they describe.
 "
     ));
     fs::write(path, text).map_err(Error::write(path))

@@ -157,6 +157,12 @@ impl Life<'_> {
             let from = authorised + self.dice.between(5, 60);
             self.short_breaks(child, group[0].1, from, end - 2, recorded);
         }
+        // What a disabled child needs is assessed anew each year or so.
+        let mut again = authorised + 365 + self.dice.between(-30, 60);
+        while again + 60 < end {
+            self.assess_again(&group, again, end);
+            again += 365 + self.dice.between(-30, 60);
+        }
         self.close(&group, end, "RC7");
         self.afterwards();
     }

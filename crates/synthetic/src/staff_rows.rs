@@ -1,11 +1,10 @@
 //! The workforce as rows: teams and professionals of the case system, and the tables of personnel.
 
 use crate::council::Council;
-use crate::dice::Dice;
 use crate::error::Error;
 use crate::sheet::{Cell, Sink};
 use crate::view::View;
-use crate::workforce::{Kind, Role, Workforce};
+use crate::workforce::Workforce;
 
 /// Teams and professionals as the case system has them, and the version of the extract.
 pub fn case_system(council: &Council, workforce: &Workforce, view: View, out: &mut dyn Sink) -> Result<(), Error> {
@@ -121,74 +120,6 @@ pub fn personnel(council: &Council, workforce: &Workforce, out: &mut dyn Sink) -
                 ("covered_by_agency", Cell::yes(vacancy.agency)),
             ],
         )?;
-    }
-    Ok(())
-}
-
-/// Pounds a year that a full-time post of this role costs, on-costs included.
-fn cost(role: Role) -> f64 {
-    match role {
-        Role::SocialWorker => 58_300.0,
-        Role::Practitioner => 38_500.0,
-        Role::Manager => 72_000.0,
-        Role::Adviser => 39_000.0,
-        Role::EarlyHelp => 36_000.0,
-        Role::Reviewing => 66_000.0,
-    }
-}
-
-/// Budget, spending and forecast at each month end of the last three financial years.
-pub fn finance(council: &Council, workforce: &Workforce, out: &mut dyn Sink) -> Result<(), Error> {
-    let mut dice = Dice::new(council.seed, u64::MAX - 3);
-    let almanac = &council.almanac;
-    let mut ends = council.month_ends(36);
-    ends.reverse();
-    for end in ends {
-        let (year, month, _) = almanac.parts(end);
-        let first = if month < 4 { year - 1 } else { year };
-        let name = format!("{first}-{:02}", (first + 1) % 100);
-        let begun = almanac.day(first, 4, 1);
-        let gone = f64::from(end - begun + 1) / 365.0;
-        let post_fte = |role: Role, agency: bool, day| -> f64 {
-            let held = workforce.posts.iter().filter(|p| p.role == role && p.open(day) && (p.employed() != agency));
-            held.map(|p| p.fte as f64 / 100.0).sum()
-        };
-        let mut line = |service: &str, line: &str, budget: f64, yearly: f64, fte: Option<f64>| {
-            let actual = yearly * gone * (1.0 + 0.01 * dice.normal());
-            let forecast = actual + yearly * (1.0 - gone).max(0.0);
-            let pounds = |amount: f64| Cell::Decimal(amount.round() as i64 * 10_000);
-            out.row(
-                "finance_lines",
-                &[
-                    ("financial_year", Cell::Text(&name)),
-                    ("as_at", Cell::Date(end)),
-                    ("service", Cell::Text(service)),
-                    ("line", Cell::Text(line)),
-                    ("budget", pounds(budget)),
-                    ("actual", pounds(actual)),
-                    ("forecast", pounds(forecast)),
-                    ("fte", fte.map_or(Cell::Null, |fte| Cell::Decimal((fte * 100.0).round() as i64 * 100))),
-                ],
-            )
-        };
-        let scale = council.scale;
-        let social = post_fte(Role::SocialWorker, false, end);
-        let agency = post_fte(Role::SocialWorker, true, end);
-        let safeguarding = Kind::Locality.service();
-        line(safeguarding, "Social workers", 5_600_000.0 * scale, social * cost(Role::SocialWorker), Some(social))?;
-        line(safeguarding, "Agency social workers", 450_000.0 * scale, agency * 255.0 * 220.0, Some(agency))?;
-        for (role, name) in [
-            (Role::Practitioner, "Children's practitioners"),
-            (Role::Manager, "Front-line managers"),
-            (Role::Adviser, "Personal advisers"),
-            (Role::EarlyHelp, "Early help workers"),
-        ] {
-            let fte = post_fte(role, false, end);
-            line(safeguarding, name, (fte.ceil() + 1.0) * cost(role), fte * cost(role), Some(fte))?;
-        }
-        let care = Kind::Care.service();
-        line(care, "Placements: fostering", 12_400_000.0 * scale, 12_700_000.0 * scale, None)?;
-        line(care, "Placements: residential", 15_800_000.0 * scale, 18_900_000.0 * scale, None)?;
     }
     Ok(())
 }

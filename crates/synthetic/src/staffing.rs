@@ -112,9 +112,13 @@ impl Maker<'_> {
         let mut day = from;
         while day < to && day < self.council.data_date {
             let worker = self.worker(Role::SocialWorker);
-            let mean = if day < self.council.pilot - 900 { 2_000.0 } else { 1_750.0 };
+            let mean = match day - self.council.pilot {
+                ..-900 => 2_000.0,
+                -900..-100 => 1_750.0,
+                _ => 2_400.0,
+            };
             let mut end = day + self.dice.wait_days(mean).max(120);
-            if end > self.council.pilot && self.dice.chance(0.35) {
+            if end > self.council.pilot && self.dice.chance(0.45) {
                 // Since the pilot began fewer leave.
                 end += self.dice.wait_days(2_500.0);
             }
@@ -128,9 +132,9 @@ impl Maker<'_> {
             };
             let grade = self.dice.weighted(&[
                 ("newly qualified social worker", 15.0),
-                ("social worker", 50.0),
-                ("experienced social worker", 25.0),
-                ("senior practitioner", 10.0),
+                ("social worker", 48.0),
+                ("experienced social worker", 23.0),
+                ("senior practitioner", 14.0),
             ]);
             let fte = self.fte();
             let employment = if self.dice.chance(0.06) { "fixed_term" } else { "permanent" };
@@ -150,7 +154,9 @@ impl Maker<'_> {
             if last {
                 return;
             }
-            let filled = end + self.dice.between(30, 130);
+            // A council where people stay finds others sooner.
+            let longest = if end < self.council.pilot { 150 } else { 90 };
+            let filled = end + self.dice.between(30, longest);
             self.vacancy(team, number, Role::SocialWorker, 100, end, filled.min(to), false);
             day = filled;
         }
@@ -181,7 +187,7 @@ impl Maker<'_> {
     fn social_workers(&mut self) {
         let council = self.council;
         let per_team =
-            [(Kind::FrontDoor, 4), (Kind::Assessment, 8), (Kind::Locality, 7), (Kind::Care, 9), (Kind::Disability, 7)];
+            [(Kind::FrontDoor, 4), (Kind::Assessment, 9), (Kind::Locality, 7), (Kind::Care, 9), (Kind::Disability, 7)];
         let mut places = Vec::new();
         for team in 0..self.workforce.teams.len() {
             if self.workforce.teams[team].from > council.begins {
@@ -348,11 +354,11 @@ impl Maker<'_> {
                     break;
                 }
                 let now = council.piloted(day);
-                let (long, short) = (0.14 - 0.105 * now, 2.75 - 1.4 * now);
-                let mother = if female { 0.085 } else { 0.0 };
+                let (long, short) = (0.17 - 0.13 * now, 2.9 - 1.6 * now);
+                let mother = if female { 0.06 } else { 0.0 };
                 let start = council.almanac.working(day);
                 let (kind, last): (Code, Day) = match self.dice.unit() * 3.6 {
-                    x if x < long => ("sickness", start + self.dice.between(28, 150)),
+                    x if x < long => ("sickness", start + self.dice.between(28, 120)),
                     x if x < long + mother => ("maternity", start + self.dice.between(240, 365)),
                     x if x < long + mother + 0.15 => ("other", start + self.dice.between(0, 3)),
                     x if x < long + mother + 0.15 + short => {
@@ -368,15 +374,23 @@ impl Maker<'_> {
                 day = last + 1;
             }
         }
-        // A bad summer: a few more long absences that are still open at the data date.
-        let mut left = council.scaled(3.0, 0);
+        // A bad summer: a few more long absences, in each service, that are still open at the data date.
+        let mut left = [(Kind::Locality, 2.0), (Kind::Care, 1.0), (Kind::Disability, 1.0)]
+            .map(|(k, n)| (k.service(), council.scaled(n, 0)));
         for &(worker, start, end) in &spans {
             let day = council.data_date - 28 - (worker % 23) as i32;
             let known: Vec<&Absence> = self.workforce.absences.iter().filter(|a| a.worker == worker).collect();
             let free = known.iter().all(|a| a.end < day);
-            let social = self.workforce.posts.iter().any(|p| p.worker == worker && p.role == Role::SocialWorker);
-            if left > 0 && worker % 11 == 5 && free && social && start < day - 60 && end > council.data_date {
-                left -= 1;
+            let post = self.workforce.posts.iter().find(|p| p.worker == worker && p.open(council.data_date));
+            let Some(post) = post.filter(|p| p.role == Role::SocialWorker && free) else { continue };
+            let service = self.workforce.teams[post.team].kind.service();
+            let place = left.iter_mut().find(|(name, count)| *name == service && *count > 0);
+            if let Some((_, count)) = place
+                && worker % 3 == 2
+                && start < day - 60
+                && end > council.data_date
+            {
+                *count -= 1;
                 self.absent(worker, "sickness", day, council.data_date + 60, end);
             }
         }

@@ -22,13 +22,25 @@ pub enum Codes {
     Labelled,
 }
 
+/// What comes before the lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Front {
+    /// Nothing: the workbook doesn't say what day it describes.
+    None,
+    /// A front sheet with the data date, and a guidance sheet.
+    Dated,
+    /// The same, but nobody filled in the date.
+    Undated,
+}
+
 /// A layout.
 #[derive(Debug, Clone, Copy)]
 pub struct Layout {
+    /// What it is like, in a few words.
+    pub about: &'static str,
     /// `List 1: Contacts` above the headers.
     pub title_row: bool,
-    /// A front sheet with the data date, and a guidance sheet.
-    pub front: bool,
+    pub front: Front,
     /// What stands between `List` and the number, for odd and even lists.
     pub between: [&'static str; 2],
     pub codes: Codes,
@@ -41,10 +53,11 @@ pub struct Layout {
 }
 
 /// The layouts, for the newest workbook first.
-pub const LAYOUTS: [Layout; 3] = [
+pub const LAYOUTS: [Layout; 4] = [
     Layout {
+        about: "codes with labels",
         title_row: false,
-        front: true,
+        front: Front::Dated,
         between: [" ", "_"],
         codes: Codes::Labelled,
         text_dates: false,
@@ -52,8 +65,9 @@ pub const LAYOUTS: [Layout; 3] = [
         variants: false,
     },
     Layout {
+        about: "plain codes, dates as text, no data date",
         title_row: false,
-        front: false,
+        front: Front::None,
         between: [" ", " "],
         codes: Codes::Plain,
         text_dates: true,
@@ -61,13 +75,24 @@ pub const LAYOUTS: [Layout; 3] = [
         variants: true,
     },
     Layout {
+        about: "Ofsted's template",
         title_row: true,
-        front: true,
+        front: Front::Dated,
         between: ["_", "_"],
         codes: Codes::Lettered,
         text_dates: false,
         decimal_ages: false,
         variants: false,
+    },
+    Layout {
+        about: "the front sheet's date left blank",
+        title_row: true,
+        front: Front::Undated,
+        between: [" ", "_"],
+        codes: Codes::Plain,
+        text_dates: false,
+        decimal_ages: true,
+        variants: true,
     },
 ];
 
@@ -106,9 +131,10 @@ impl<'a> Book<'a> {
         let made = ExcelDateTime::from_ymd(year as u16, month as u8, day as u8).map_err(Error::workbook(&path))?;
         book.set_properties(&DocProperties::new().set_title("Annex A").set_creation_datetime(&made));
         let mut first_list = 0;
-        if layout.front {
+        if layout.front != Front::None {
             let sheet = book.add_worksheet_with_constant_memory().map_err(Error::workbook(&path))?;
-            front(sheet, &format!("{day:02}/{month:02}/{year}")).map_err(Error::workbook(&path))?;
+            let date = (layout.front == Front::Dated).then(|| format!("{day:02}/{month:02}/{year}"));
+            front(sheet, date.as_deref()).map_err(Error::workbook(&path))?;
             let sheet = book.add_worksheet_with_constant_memory().map_err(Error::workbook(&path))?;
             guidance(sheet).map_err(Error::workbook(&path))?;
             first_list = 2;
@@ -267,14 +293,16 @@ fn headers(sheet: &mut Worksheet, list: &List, layout: Layout) -> Result<u32, ru
     Ok(row + 1)
 }
 
-fn front(sheet: &mut Worksheet, data_date: &str) -> Written {
+fn front(sheet: &mut Worksheet, data_date: Option<&str>) -> Written {
     sheet.set_name("Front_Sheet")?;
     sheet.write_string(0, 0, "Annex A - Child level data")?;
     sheet.write_string(1, 0, "Lists 1 - 11")?;
     sheet.write_string(3, 0, "Local authority")?;
     sheet.write_string(3, 1, "Wharfmere (made up)")?;
     sheet.write_string(4, 0, "Data as at")?;
-    sheet.write_string(4, 1, data_date)?;
+    if let Some(data_date) = data_date {
+        sheet.write_string(4, 1, data_date)?;
+    }
     Ok(())
 }
 
