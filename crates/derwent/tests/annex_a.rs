@@ -382,3 +382,18 @@ fn one_day_is_not_given_to_several_workbooks() {
     assert!(said.contains("c.xlsx: says itself that it describes 2023-08-31") && !said.contains("a.xlsx:"), "{said}");
     desk.done(&["import", "a.xlsx", "c.xlsx", "--accept"]);
 }
+
+#[test]
+fn a_plan_older_than_the_referrals_given_is_no_finding() {
+    let desk = Desk::new();
+    desk.lists(
+        "june",
+        &[
+            (3, &[("A", &[(6, "2023-01-10")]), ("B", &[(6, "2023-03-01")])]),
+            (7, &[("A", &[(7, "2023-02-01")]), ("C", &[(7, "2023-04-03")]), ("D", &[(7, "2022-04-03")])]),
+        ],
+    );
+    desk.import("june", "2023-06-30");
+    let found = desk.done(&["findings", "--rule", "cp-plan-without-referral", "--full", "--format", "csv"]);
+    assert!(found.contains("2023-04-03, no referral") && found.lines().count() == 2, "{found}");
+}
