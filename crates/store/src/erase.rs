@@ -66,7 +66,8 @@ impl crate::Store {
 impl Locked {
     /// Drops rows about children whose reach ends before `before`, whatever hangs on them, the undated records
     /// of children of whom nothing else is left in that delivery, and whole deliveries when nothing is left. A
-    /// row that was withdrawn ends on the data date from which it was. Earlier versions of a dropped row go too.
+    /// row that was withdrawn ends on the data date from which it was, one that a later delivery shows to have ended
+    /// on the last day on which it can have. Earlier versions of a dropped row go too.
     /// The original files of a delivery that loses rows are removed. Results are kept.
     ///
     /// With `dry_run` nothing is changed. What goes, or would, is given for every delivery.
@@ -76,12 +77,13 @@ impl Locked {
     pub fn retire(&self, before: Date, dry_run: bool, now: Timestamp) -> Result<Vec<Gone>> {
         let mut contents = self.contents()?;
         let day = to_days(before);
-        let withdrawn: HashSet<(i32, String, i32, i32)> = self
+        let mut over = self.ended_unseen_before(day)?;
+        let withdrawn = self
             .withdrawn(None, None)?
             .into_iter()
             .filter(|row| row.from < before)
-            .map(|row| (row.delivery, row.table, row.source_file, row.source_row))
-            .collect();
+            .map(|row| (row.delivery, row.table, row.source_file, row.source_row));
+        over.extend(withdrawn);
         // From the newest to the oldest, so that the earlier versions of a row go with it.
         contents.sort_by_key(|c| std::cmp::Reverse((c.delivery.data_date, c.delivery.number)));
         let mut gone: BTreeMap<&str, Keys> = BTreeMap::new();
@@ -95,13 +97,12 @@ impl Locked {
                 let line = columns::number(&part.batch, name, "source_row")?;
                 for row in 0..part.goes.len() {
                     let number = contents.delivery.number;
-                    part.goes[row] =
-                        match part.table.shape {
-                            // A list says who is on it on the data date.
-                            Shape::Snapshot => contents.delivery.data_date < before,
-                            _ => reach.to(row).is_some_and(|end| end < day),
-                        } || withdrawn.contains(&(number, name.to_owned(), file.value(row), line.value(row)))
-                            || part.table.shape != Shape::Snapshot && gone.has(keys.row(row));
+                    part.goes[row] = match part.table.shape {
+                        // A list says who is on it on the data date.
+                        Shape::Snapshot => contents.delivery.data_date < before,
+                        _ => reach.to(row).is_some_and(|end| end < day),
+                    } || over.contains(&(number, name.to_owned(), file.value(row), line.value(row)))
+                        || part.table.shape != Shape::Snapshot && gone.has(keys.row(row));
                     if part.goes[row] {
                         gone.add(keys.row(row));
                     }

@@ -40,7 +40,7 @@ use standard::{
     table::{self, Shape, Standard, Table},
 };
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     sync::{
         Mutex,
         atomic::{AtomicUsize, Ordering},
@@ -142,6 +142,32 @@ impl Store {
             parallel(&view.names(tables)?, |table| Ok(view.outcome(table)?.withdrawn))?.into_iter().flatten().collect();
         all.sort();
         Ok(all)
+    }
+
+    /// The rows of spans that were open in their delivery and ended before `day` for all that is known since:
+    /// delivery, table, file and row.
+    pub(crate) fn ended_unseen_before(&self, day: i32) -> Result<HashSet<(i32, String, i32, i32)>> {
+        let view = View::of(self, None)?;
+        let spans: Vec<&Table> = view.names(None)?.into_iter().filter(|table| table.shape == Shape::Span).collect();
+        let mut ended = HashSet::new();
+        for table in spans {
+            for (index, rows) in view.outcome(table)?.rows {
+                let rows = rows.into_iter().flatten().filter(|(_, end)| end.is_some_and(|end| end < day));
+                let rows: Vec<u32> = rows.map(|(row, _)| row).collect();
+                if rows.is_empty() {
+                    continue;
+                }
+                let columns = ["source_file", "source_row"];
+                let Some(batch) = view.read(index, &table.name, Some(&columns), &Which::Rows(&rows))? else { continue };
+                let number = |name: &str| columns::number(&batch, &table.name, name);
+                let (file, line) = (number("source_file")?, number("source_row")?);
+                let delivery = view.deliveries[index].number;
+                let places =
+                    (0..batch.num_rows()).map(|i| (delivery, table.name.clone(), file.value(i), line.value(i)));
+                ended.extend(places);
+            }
+        }
+        Ok(ended)
     }
 
     /// The findings of a delivery.

@@ -135,3 +135,27 @@ fn one_person_is_erased_everywhere() {
     let text = std::fs::read_to_string(place.data().join("history/000001-remove-person.json")).unwrap();
     assert!(!text.contains("A0"));
 }
+
+#[test]
+fn what_ended_unseen_is_retired_as_if_it_had_been_seen() {
+    let place = Place::new();
+    let plan = |id: &str, from: &str| format!("cppl_cp_plan_id={id} cppl_person_id={id} reach_from={from}");
+    for (content, from, data_date, rows) in [
+        ("early", "2021-07-01", "2022-06-30", vec![plan("a", "2022-01-01"), plan("c", "2022-03-01")]),
+        ("late", "2023-01-01", "2023-06-30", vec![plan("a", "2022-01-01")]),
+    ] {
+        let lines: Vec<&str> = rows.iter().map(String::as_str).collect();
+        let mut parcel = parcel(place.files(), content, data_date, &[("ssd_cp_plans", &lines)]);
+        parcel.coverage = vec![covers("ssd_cp_plans", Claim::Whole, Some(from), data_date)];
+        place.receive(parcel);
+    }
+    let plans = || {
+        let in_force = place.store().in_force(None, None).unwrap();
+        texts(&in_force.tables["ssd_cp_plans"], "cppl_cp_plan_id")
+    };
+    // C's had ended by 31 December 2022.
+    place.locked().retire(day("2022-12-31"), false, now()).unwrap();
+    assert_eq!(plans(), ["c", "a"]);
+    place.locked().retire(day("2023-01-01"), false, now()).unwrap();
+    assert_eq!(plans(), ["a"]);
+}
