@@ -39,6 +39,9 @@ pub fn write(out: &mut Worksheet, document: &Document, says: &Says, sheets: &She
     for (warning, text) in says.notices {
         cover.pair(if *warning { "Warning" } else { "Note" }, text)?;
     }
+    for text in document.footer.iter().filter(|text| !says.notices.iter().any(|(_, said)| said.contains(*text))) {
+        cover.pair("About", text)?;
+    }
     cover.reading(sheets)?;
     if !says.without.is_empty() {
         cover.heading("Not shown")?;

@@ -1,5 +1,6 @@
 //! Where everything of a sheet stands: the title, what must be said, and then the table.
 
+use crate::number::Shown;
 use crate::page::{Entry, Field, Line, Page, Target};
 use crate::pages::Pages;
 
@@ -41,6 +42,12 @@ impl Sheet {
     pub fn header(&self) -> u32 {
         let rows = 2 + self.above.len() + usize::from(self.more.is_some());
         u32::try_from(rows).unwrap_or(u32::MAX)
+    }
+
+    /// How wide the sheet is with all that it says, in characters.
+    pub fn across(&self) -> usize {
+        let above = self.above.iter().map(|text| length(text) * 9 / 10).max().unwrap_or_default();
+        self.widths.iter().sum::<usize>().max(above)
     }
 
     /// How many lines of text the header has in its highest cell.
@@ -210,8 +217,8 @@ fn width(page: &Page, i: usize) -> usize {
     let field = &page.fields[i];
     let entries = page.lines.iter().filter_map(|line| line.entries.get(i));
     let longest = entries.map(|entry| match entry {
-        Entry::Number(shown) => digits(shown.value, usize::from(shown.decimals)) + 1 + usize::from(shown.percent),
-        entry => entry.text().unwrap_or_default().lines().map(length).max().unwrap_or_default() + 1,
+        Entry::Number(shown) => digits(shown) + 1,
+        entry => entry.text().unwrap_or_default().lines().map(length).max().unwrap_or_default() + 2,
     });
     let longest = longest.max().unwrap_or_default();
     // The button of the filter stands beside the header's last line.
@@ -223,10 +230,13 @@ fn width(page: &Page, i: usize) -> usize {
     longest.max(header.min(most)).clamp(least, most).max(word.min(30))
 }
 
-/// How many characters a number has with its sign, commas and decimals.
-fn digits(value: f64, decimals: usize) -> usize {
+/// How many characters a number has with its signs, commas and decimals.
+fn digits(shown: &Shown) -> usize {
+    let value = if shown.percent { shown.value * 100.0 } else { shown.value };
     let whole = format!("{:.0}", value.abs().trunc()).len();
-    usize::from(value < 0.0) + whole + (whole - 1) / 3 + if decimals > 0 { decimals + 1 } else { 0 }
+    let decimals = if shown.decimals == 0 { 0 } else { usize::from(shown.decimals) + 1 };
+    let signs = [value < 0.0, shown.percent, shown.pounds].into_iter().filter(|sign| *sign).count();
+    signs + whole + (whole - 1) / 3 + decimals
 }
 
 #[cfg(test)]
@@ -264,7 +274,8 @@ mod tests {
 
     #[test]
     fn numbers_have_a_length() {
-        assert_eq!(digits(-1_234_567.25, 2), "-1,234,567.25".len());
-        assert_eq!(digits(0.0, 0), 1);
+        for text in ["−1,234,567.25", "0", "86.6%", "100.0%", "−£1,200"] {
+            assert_eq!(digits(&crate::number::read(text).unwrap()), length(text), "{text}");
+        }
     }
 }

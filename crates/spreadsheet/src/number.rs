@@ -1,5 +1,6 @@
 //! Numbers read back from what is displayed. Only the forms in which [`report::Number`] and [`report::words::Unit`]
-//! write numbers are read; all else is words. So `2,774` is a number, and `2023` and `2021-22` are years.
+//! write numbers are read, and sums of money; all else is words. So `2,774` is a number, and `2023` and `2021-22` are
+//! years.
 
 /// Excel keeps fifteen digits; a number with more stays words, so that no digit is lost.
 const DIGITS: usize = 15;
@@ -13,6 +14,8 @@ pub struct Shown {
     pub decimals: u8,
     /// Whether it is a percentage.
     pub percent: bool,
+    /// Whether it is in pounds.
+    pub pounds: bool,
 }
 
 impl Shown {
@@ -21,14 +24,19 @@ impl Shown {
         let point = if self.decimals == 0 { "" } else { "." };
         let zeros = "0".repeat(usize::from(self.decimals));
         let percent = if self.percent { "%" } else { "" };
-        format!("#,##0{point}{zeros}{percent}")
+        let pounds = if self.pounds { "£" } else { "" };
+        format!("{pounds}#,##0{point}{zeros}{percent}")
     }
 }
 
-/// The number that `text` displays: `2,774`, `−3.5`, `86.6%`; `None` for anything else.
+/// The number that `text` displays: `2,774`, `−3.5`, `86.6%`, `−£1,200`; `None` for anything else.
 pub fn read(text: &str) -> Option<Shown> {
     let (text, percent) = text.strip_suffix('%').map_or((text, false), |text| (text, true));
     let (magnitude, negative) = text.strip_prefix('−').map_or((text, false), |text| (text, true));
+    let (magnitude, pounds) = magnitude.strip_prefix('£').map_or((magnitude, false), |text| (text, true));
+    if pounds && percent {
+        return None;
+    }
     let (whole, fraction) = match magnitude.split_once('.') {
         Some((_, "")) => return None,
         Some((whole, fraction)) => (whole, fraction),
@@ -47,7 +55,7 @@ pub fn read(text: &str) -> Option<Shown> {
     let exponent = fraction.len() + if percent { 2 } else { 0 };
     let sign = if negative { "-" } else { "" };
     let value = format!("{sign}{digits}e-{exponent}").parse().ok()?;
-    Some(Shown { value, decimals: u8::try_from(fraction.len()).ok()?, percent })
+    Some(Shown { value, decimals: u8::try_from(fraction.len()).ok()?, percent, pounds })
 }
 
 /// `1,234,567` → `1234567`; `None` when a comma is missing or out of place, or a zero leads.
@@ -94,6 +102,8 @@ mod tests {
         assert_eq!(read("1,234.50").unwrap().format(), "#,##0.00");
         assert_eq!(read("86.6%").unwrap().format(), "#,##0.0%");
         assert_eq!(read("7").unwrap().format(), "#,##0");
+        assert_eq!((value("−£1,200"), value("£0.50")), (Some(-1200.0), Some(0.5)));
+        assert_eq!(read("£1,200").unwrap().format(), "£#,##0");
     }
 
     #[test]
@@ -136,7 +146,12 @@ mod tests {
             "=1+1",
             "up 11%",
             "1,000,000,000,000,000",
-            "£3",
+            "£",
+            "£−3",
+            "£3%",
+            "3£",
+            "££3",
+            "£3m",
         ] {
             assert_eq!(read(text), None, "{text:?}");
         }

@@ -4,7 +4,7 @@ use crate::definitions::Definitions;
 use crate::names;
 use crate::page::{Entry, Field, Line, Page};
 use crate::spread::spread;
-use report::model::{Block, Document, Figure, Heading, Table, Text};
+use report::model::{Block, Document, Figure, Heading, Numbered, Table, Text};
 
 /// A document as a workbook shows it.
 #[derive(Debug, Default)]
@@ -36,8 +36,8 @@ struct Gatherer {
     waiting: Vec<String>,
     /// Notices since the last heading or table: they are about the next one.
     notices: Vec<String>,
-    /// Paragraphs since the last heading: they introduce the table that follows.
-    lead: Vec<String>,
+    /// The paragraph right before: after a heading it introduces the table that follows.
+    lead: Option<String>,
     /// Whether the last block was a table or chart: a paragraph right after it is about it.
     after_table: bool,
     definitions: Definitions,
@@ -46,6 +46,9 @@ struct Gatherer {
 impl Gatherer {
     fn block(&mut self, block: &Block) {
         let after_table = std::mem::take(&mut self.after_table);
+        if !matches!(block, Block::Table(_) | Block::Figure(_) | Block::Notice(_)) {
+            self.lead = None;
+        }
         match block {
             Block::Heading(heading) => self.heading(heading),
             Block::Table(table) => self.table(table, None),
@@ -55,12 +58,20 @@ impl Gatherer {
                 self.out.notices.push((notice.warning, report::words::sentence(&notice.text.words())));
             }
             Block::Notice(notice) => self.notices.push(report::words::sentence(&notice.text.words())),
-            Block::Paragraph(text) => match self.out.pages.last_mut().filter(|_| after_table) {
-                Some(page) => page.remarks.push(text.words()),
-                None => self.lead.push(text.words()),
-            },
+            Block::Paragraph(text) => self.paragraph(text.words(), after_table),
+            Block::Numbered(Numbered { number, text }) => {
+                self.paragraph(format!("Paragraph {number}: {}", text.words()), after_table);
+            }
             // A workbook is of numbers: the words of the paper are in the other formats.
-            Block::Numbered(_) | Block::List(_) | Block::Steps(_) | Block::Contents | Block::NewPage => {}
+            Block::List(_) | Block::Steps(_) | Block::Contents | Block::NewPage => {}
+        }
+    }
+
+    /// A paragraph right after a table is about it, and so is one right before.
+    fn paragraph(&mut self, words: String, after_table: bool) {
+        match self.out.pages.last_mut().filter(|_| after_table) {
+            Some(page) => page.remarks.push(words),
+            None => self.lead = Some(words),
         }
     }
 
@@ -81,7 +92,6 @@ impl Gatherer {
         for notice in std::mem::take(&mut self.notices) {
             self.out.without.push((self.section.clone(), notice));
         }
-        self.lead.clear();
     }
 
     fn table(&mut self, table: &Table, figure: Option<&Figure>) {
@@ -90,7 +100,7 @@ impl Gatherer {
         }
         let mut remarks = std::mem::take(&mut self.notices);
         remarks.extend(figure.map(|figure| figure.sentence.words()));
-        remarks.append(&mut self.lead);
+        remarks.extend(self.lead.take());
         remarks.extend(table.notes.iter().map(Text::words));
         remarks.retain(|remark| !remark.trim().is_empty());
         let (fields, lines) = spread(table);
@@ -162,10 +172,11 @@ mod tests {
         let out = of(vec![
             Block::warning("take care"),
             Block::heading(2, "First"),
+            Block::paragraph("It opens the section."),
             Block::paragraph("It leads in."),
             Block::note("it is partial."),
             table("One"),
-            Block::paragraph("It follows."),
+            Block::Numbered(Numbered { number: "1.3".into(), text: "It follows.".into() }),
             Block::paragraph("It tells of something else."),
             Block::heading(3, "Inner"),
             table("One"),
@@ -174,7 +185,7 @@ mod tests {
         ]);
         assert_eq!(out.notices, [(true, "Take care".to_owned())]);
         let remarks: Vec<_> = out.pages.iter().map(|page| page.remarks.join(" ")).collect();
-        assert_eq!(remarks, ["It is partial. It leads in. A note. It follows.", "A note."]);
+        assert_eq!(remarks, ["It is partial. It leads in. A note. Paragraph 1.3: It follows.", "A note."]);
         assert_eq!(out.without, [("Second".to_owned(), "It can’t be shown.".to_owned())]);
         assert_eq!(out.anchors, [("first".to_owned(), 0), ("inner".to_owned(), 1)]);
         let tables: Vec<_> = out.pages.iter().map(|page| page.table.as_str()).collect();

@@ -45,7 +45,7 @@ pub fn write(out: &mut Worksheet, sheet: &Sheet, all: &Sheets, document: &Docume
     // The first column says what a row is about.
     out.set_freeze_panes(header + 1, u16::from(page.fields.len() > 1))?;
     out.set_repeat_rows(header, header)?;
-    let across = sheet.widths.iter().sum();
+    let across = sheet.across();
     if across > ACROSS.1 {
         out.set_repeat_columns(0, 0)?;
     }

@@ -74,6 +74,7 @@ fn shown(workbook: &mut Workbook, sheet: &str) -> Shown {
 
 /// What Excel displays, with the minus sign of the document.
 fn displayed(value: f64, code: &str) -> String {
+    let (code, pounds) = code.strip_prefix('£').map_or((code, ""), |code| (code, "£"));
     let (code, percent) = code.strip_suffix('%').map_or((code, ""), |code| (code, "%"));
     let decimals = code.strip_prefix("#,##0").unwrap_or_else(|| panic!("the format {code}"));
     let decimals = decimals.strip_prefix('.').unwrap_or(decimals);
@@ -90,12 +91,12 @@ fn displayed(value: f64, code: &str) -> String {
     }
     let sign = if value < 0.0 { "−" } else { "" };
     let fraction = fraction.map(|fraction| format!(".{fraction}")).unwrap_or_default();
-    format!("{sign}{out}{fraction}{percent}")
+    format!("{sign}{pounds}{out}{fraction}{percent}")
 }
 
 /// Whether a text is a figure: digits, with or without sign, commas, point and percent sign.
 fn is_figure(text: &str) -> bool {
-    text.contains(|c: char| c.is_ascii_digit()) && text.chars().all(|c| c.is_ascii_digit() || ",.−%".contains(c))
+    text.contains(|c: char| c.is_ascii_digit()) && text.chars().all(|c| c.is_ascii_digit() || ",.−%£".contains(c))
 }
 
 /// What a cell of the document says, in the column of its own.
@@ -310,7 +311,19 @@ fn odd(texts: &[&str]) -> Document {
 
 #[test]
 fn nothing_becomes_a_formula() {
-    let texts = ["=cmd|' /C calc'!A0", "+1", "-2", "@SUM(A1)", "\t=1", "{=1}", "−3", "_x0041_", "<&>\"'", "\u{1}"];
+    let texts = [
+        "−£1,250,000",
+        "=cmd|' /C calc'!A0",
+        "+1",
+        "-2",
+        "@SUM(A1)",
+        "\t=1",
+        "{=1}",
+        "−3",
+        "_x0041_",
+        "<&>\"'",
+        "\u{1}",
+    ];
     let bytes = spreadsheet::write(&odd(&texts)).unwrap();
     for (name, xml) in parts(&bytes) {
         assert!(!xml.contains("<f>") && !xml.contains("Formula>"), "{name}");
@@ -323,7 +336,8 @@ fn nothing_becomes_a_formula() {
         assert_eq!((row[0].1.as_str(), matches!(row[0].0, Data::String(_))), (*text, true));
         assert_eq!(row[1].1.as_str(), *text);
     }
-    assert_eq!(cells.rows[first + 6][1].0, Data::Float(-3.0));
+    assert_eq!(cells.rows[first + 7][1].0, Data::Float(-3.0));
+    assert_eq!(cells.rows[first][1].0, Data::Float(-1_250_000.0));
 }
 
 #[test]
@@ -365,7 +379,7 @@ fn libreoffice_opens_it() {
     std::fs::write(folder.path().join("list.csv"), "a,b\n1,2\n").unwrap();
     std::fs::write(folder.path().join("report.xlsx"), spreadsheet::write(&sample()).unwrap()).unwrap();
     // LibreOffice may be there without its spreadsheet program.
-    if !libreoffice(folder.path(), "list.csv").is_some_and(|(_, pdf)| pdf.is_some()) {
+    if libreoffice(folder.path(), "list.csv").is_none_or(|(_, pdf)| pdf.is_none()) {
         eprintln!("not tried: LibreOffice Calc (soffice) is not installed");
         return;
     }
