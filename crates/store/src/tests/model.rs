@@ -56,6 +56,9 @@ struct Seed {
     length: Option<i32>,
 }
 
+/// A claim: from, to, and whether it leaves the marked rows out.
+type Claimed = (Claim, Option<i32>, i32, bool);
+
 /// A delivery as generated.
 #[derive(Debug, Clone)]
 struct Load {
@@ -63,8 +66,8 @@ struct Load {
     files: u8,
     withdrawn: bool,
     tables: Vec<Option<Vec<Seed>>>,
-    /// By table: the claim, from, to, and whether it leaves the marked rows out.
-    claims: Vec<Vec<(Claim, Option<i32>, i32, bool)>>,
+    /// By table.
+    claims: Vec<Vec<Claimed>>,
     merges: Vec<(u8, u8)>,
 }
 
@@ -277,7 +280,7 @@ impl Model {
 
     fn word(
         &self,
-        (claim, from, to, excepting): &(Claim, Option<i32>, i32, bool),
+        (claim, from, to, excepting): &Claimed,
         has_marks: bool,
         theirs: &[Row],
         row: &Row,
