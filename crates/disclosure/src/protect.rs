@@ -2,7 +2,7 @@
 
 use crate::decision::{Decision, Outcome, Reason};
 use crate::figure::{Rank, Standing};
-use crate::system::{State, System};
+use crate::system::{Constraint, State, System};
 use crate::worlds::{Attacker, Goal, Search, World, meets, needs, serves};
 use std::collections::{BTreeSet, VecDeque};
 
@@ -65,6 +65,15 @@ pub(crate) fn decide(system: &System) -> Result<Decision, usize> {
     Ok(protector.decision())
 }
 
+impl Constraint {
+    fn involves(&self, candidate: Candidate) -> bool {
+        match candidate {
+            Candidate::Display(d) => self.display == Some(d),
+            Candidate::Figure(i) => self.terms.iter().any(|(j, _)| *j == i),
+        }
+    }
+}
+
 struct Protector<'a> {
     system: &'a System,
     state: State,
@@ -100,10 +109,14 @@ impl Protector<'_> {
             }));
         }
         for need in served {
-            world.iter().for_each(|(i, _)| self.moved_by[*i].push(need));
-            self.needs[need].proof = Some(world.clone());
+            self.prove(need, world.clone());
         }
         true
+    }
+
+    fn prove(&mut self, at: usize, world: World) {
+        world.iter().for_each(|(i, _)| self.moved_by[*i].push(at));
+        self.needs[at].proof = Some(world);
     }
 
     /// Hides the cheapest thing that meets a need, or else takes a step towards it.
@@ -111,7 +124,11 @@ impl Protector<'_> {
         let Need { figure, attacker, goal, .. } = self.needs[at];
         let mut candidates = self.candidates(figure);
         candidates.sort_by_key(|(_, _, _, cost)| *cost);
-        for (candidate, ..) in candidates.iter().take(TRIALS) {
+        let alone = self.alone_in(figure);
+        let could = |candidate: &Candidate| alone.iter().all(|c| self.system.constraints[*c].involves(*candidate));
+        let trials: Vec<Candidate> =
+            candidates.iter().map(|(candidate, ..)| *candidate).filter(could).take(TRIALS).collect();
+        for candidate in &trials {
             self.hide(*candidate);
             if self.search.find(&self.state, attacker, figure, goal).is_some() {
                 self.keep(*candidate);
@@ -125,7 +142,10 @@ impl Protector<'_> {
                 self.keep(*candidate);
             }
             None if attacker == Attacker::Told => self.needs[at].waived = true,
-            None => return Err(figure),
+            None => {
+                let world = self.search.find_at_last(&self.state, attacker, figure, goal).ok_or(figure)?;
+                self.prove(at, world);
+            }
         }
         Ok(())
     }
@@ -149,6 +169,16 @@ impl Protector<'_> {
         if let Candidate::Figure(i) = candidate {
             self.require(i);
         }
+    }
+
+    /// The active constraints in which figure `i` is the only unknown: whatever is to free it must be in all of them.
+    fn alone_in(&self, i: usize) -> Vec<usize> {
+        let alone = |c: &usize| {
+            let terms = &self.system.constraints[*c].terms;
+            self.state.active[*c] && terms.iter().filter(|(j, _)| self.state.unknown[*j]).count() == 1
+        };
+        let equal = |c: &usize| self.system.constraints[*c].is_equality();
+        self.system.touching[i].iter().map(|(c, _)| *c).filter(alone).filter(equal).collect()
     }
 
     /// What could be hidden for the sake of figure `i`: all that stands in a constraint with an unknown figure that

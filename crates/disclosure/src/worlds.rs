@@ -3,13 +3,13 @@
 use crate::decision::Reason;
 use crate::figure::{Amount, FTE, LEAST_BASE, LEAST_STAFF, Rule, SMALL, Standing};
 use crate::system::{FAR, State, System};
-use std::collections::BTreeSet;
 
-/// How many moves are tried before a search gives up.
-const EFFORT: usize = 400;
+/// How many moves are tried before a search gives up, and how often each figure is moved: once suffices for most
+/// tables, but not where sums cross.
+const EFFORT: [(usize, u8); 2] = [(60, 1), (60, 2)];
 
-/// How often one figure is moved: once suffices for most tables, but not where sums cross.
-const TURNS: [u8; 2] = [1, 3];
+/// The same before a figure is given up as exposed.
+const LAST_EFFORT: [(usize, u8); 2] = [(20_000, 2), (20_000, 6)];
 
 /// How many of the moves that mend one fault are followed.
 const BREADTH: usize = 12;
@@ -123,7 +123,9 @@ pub(crate) struct Search<'a> {
     /// For each figure how often it was moved.
     moved: Vec<u8>,
     turns: u8,
-    broken: BTreeSet<usize>,
+    /// The constraints that don't hold, in no order, and where each is in that list.
+    broken: Vec<usize>,
+    place: Vec<usize>,
     effort: usize,
 }
 
@@ -132,12 +134,29 @@ impl<'a> Search<'a> {
         let amounts: Vec<i64> = (0..system.figures.len()).map(|i| system.raw(i)).collect();
         let sums = system.constraints.iter().map(|constraint| constraint.sum(|i| amounts[i])).collect();
         let moved = vec![0; amounts.len()];
-        Search { system, amounts, sums, moved, turns: 0, broken: BTreeSet::new(), effort: 0 }
+        let place = vec![usize::MAX; system.constraints.len()];
+        Search { system, amounts, sums, moved, turns: 0, broken: Vec::new(), place, effort: 0 }
     }
 
     /// A world that `attacker` can imagine and where figure `i` meets `goal`; `None` when there is none, or none was
     /// found with moderate effort.
     pub(crate) fn find(&mut self, state: &State, attacker: Attacker, i: usize, goal: Goal) -> Option<World> {
+        self.find_with(EFFORT, state, attacker, i, goal)
+    }
+
+    /// The same with all the effort that makes sense.
+    pub(crate) fn find_at_last(&mut self, state: &State, attacker: Attacker, i: usize, goal: Goal) -> Option<World> {
+        self.find_with(LAST_EFFORT, state, attacker, i, goal)
+    }
+
+    fn find_with(
+        &mut self,
+        efforts: [(usize, u8); 2],
+        state: &State,
+        attacker: Attacker,
+        i: usize,
+        goal: Goal,
+    ) -> Option<World> {
         let truth = self.system.raw(i);
         let (least, most) = range(self.system, state, attacker, i);
         let mut amounts = match goal {
@@ -145,9 +164,12 @@ impl<'a> Search<'a> {
             Goal::DifferBy(by) => (by..by + 5).flat_map(|by| [truth + by, truth - by]).collect(),
         };
         amounts.retain(|n| (least..=most).contains(n) && *n != truth);
-        TURNS.into_iter().find_map(|turns| {
+        efforts.into_iter().find_map(|(effort, turns)| {
             self.turns = turns;
-            amounts.iter().find_map(|n| self.world(state, attacker, i, *n))
+            amounts.iter().find_map(|n| {
+                self.effort = effort;
+                self.world(state, attacker, i, *n)
+            })
         })
     }
 
@@ -164,12 +186,10 @@ impl<'a> Search<'a> {
         for (i, n) in before {
             self.put(state, i, n);
         }
-        self.broken.clear();
         holds
     }
 
     fn world(&mut self, state: &State, attacker: Attacker, i: usize, n: i64) -> Option<World> {
-        self.effort = EFFORT;
         let mut before = vec![(i, self.amounts[i])];
         // The one in question stays where it was put.
         self.moved[i] = self.turns;
@@ -180,7 +200,6 @@ impl<'a> Search<'a> {
             self.put(state, j, amount);
             self.moved[j] = 0;
         }
-        self.broken.clear();
         world.sort_unstable();
         world.dedup();
         world.retain(|(j, amount)| *amount != self.amounts[*j]);
@@ -219,7 +238,7 @@ impl<'a> Search<'a> {
     fn hardest(&self, state: &State) -> Option<usize> {
         let free = |c: &usize| {
             let terms = &self.system.constraints[*c].terms;
-            terms.iter().filter(|(i, _)| self.movable(state, *i)).count()
+            (terms.iter().filter(|(i, _)| self.movable(state, *i)).count(), *c)
         };
         self.broken.iter().copied().min_by_key(free)
     }
@@ -261,10 +280,17 @@ impl<'a> Search<'a> {
         self.amounts[i] = n;
         for (c, times) in &self.system.touching[i] {
             self.sums[*c] += times * by;
-            if state.active[*c] && self.system.constraints[*c].gap(self.sums[*c]) != 0 {
-                self.broken.insert(*c);
-            } else {
-                self.broken.remove(c);
+            let breaks = state.active[*c] && self.system.constraints[*c].gap(self.sums[*c]) != 0;
+            let place = self.place[*c];
+            if breaks && place == usize::MAX {
+                self.place[*c] = self.broken.len();
+                self.broken.push(*c);
+            } else if !breaks && place != usize::MAX {
+                self.place[*c] = usize::MAX;
+                self.broken.swap_remove(place);
+                if let Some(other) = self.broken.get(place) {
+                    self.place[*other] = place;
+                }
             }
         }
     }
