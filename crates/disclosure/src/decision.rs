@@ -115,7 +115,8 @@ pub struct Decision {
 }
 
 impl Decision {
-    /// Whether the figure shows. An unprinted one shows when nothing forbids it.
+    /// Whether the figure shows. To the public an unprinted one never does, nor may it be printed: had it been meant
+    /// to be, it would have been entered so.
     pub fn figure(&self, id: FigureId) -> Outcome {
         self.figures[id.0]
     }

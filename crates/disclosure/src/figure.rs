@@ -1,7 +1,7 @@
 //! Figures: the numbers of a paper, each with the rule that it falls under.
 
-/// The numbers that `c` stands for where a figure counts few children: 1 to 5 (DfE, *Characteristics of children in
-/// need*, methodology: “any number between one and five is suppressed and replaced by c”).
+/// The counts of children that are hidden: 1 to 5, which DfE replaces by `c` in *Characteristics of children in need*
+/// (methodology, 2020).
 pub const SMALL: std::ops::RangeInclusive<i64> = 1..=5;
 
 /// The least denominator with which an authority's timeliness prints.

@@ -29,9 +29,9 @@
 //! # What is hidden on its own account
 //!
 //! - **Counts of 1 to 5** by characteristic, team, place or reason, and small stocks ([`Rule::SmallCount`]): as DfE
-//!   does in *Characteristics of children in need* and *Children looked after in England*. Percentages and rates with
-//!   such a count above or below the line or left over, and sentences about it, go with it. 0 prints: DfE keeps the
-//!   plain 0 for a true zero, and it is about no child. That a category has all, 100.0%, prints too.
+//!   does in *Characteristics of children in need*. Percentages and rates with such a count above or below the line or
+//!   left over, and sentences about it, go with it. 0 prints: DfE's symbols keep the plain 0 for a true zero, and it is
+//!   about no child. That a category has all, 100.0%, prints too.
 //! - **Timeliness of the whole authority** says how the council works, not who a child is. It prints, small
 //!   differences and all, where it is out of ten or more ([`Rule::Timeliness`]).
 //! - **Staff**: maternity and sickness of a service where fewer than six people are behind it ([`Rule::Staff`]).
@@ -45,21 +45,23 @@
 //! kept off:
 //!
 //! - **The reader** sees `c` and can't tell what was hidden on its own account. For each small count every value
-//!   from 1 to 5 must remain possible: the paper says no more of it than its `c` says. A timeliness must remain open
-//!   by 3 either way, a staff figure by a fifth of an FTE.
+//!   from 1 to 5 must remain possible: the paper says no more of it than its `c` says. It must remain possible
+//!   that a timeliness is off by 3 or more, a staff figure by a fifth of an FTE or more.
 //! - **The one who knows more** has been told which figures were hidden on their own account, so that those are 1 to
-//!   5 and the other small-count figures are not. No hidden figure may come out for this one: each has another
-//!   value in some world.
+//!   5 and the other small-count figures are not, and which are 0. No hidden figure may come out for this one: each
+//!   has another value in some world. Only where that can't be had with all hidden that can be (five teams with one
+//!   child each, their total 5) it is given up; a reader still can't tell.
 //!
-//! Both know that no negative children exist and that what is hidden was not 0, unless it was. Worlds are looked for
-//! by repair: one figure is moved, then others, until all relations hold again. A world that is found is proof; where
-//! none is found within a set effort the figure counts as exposed and more is hidden. So the search can err only
-//! towards hiding. What to hide next: whatever alone makes the figure safe, cheapest first: changes, then parts,
-//! the smallest first, then totals, zeros, and last the headline figures; percentages are withheld before figures of
-//! their rank. In the end each is tried again and shown if nothing needs it after all.
+//! Worlds are looked for by repair: one figure is moved, then others, until all relations hold again. A world that is
+//! found is proof; where none is found within a set effort the figure counts as exposed and more is hidden. So the
+//! search can err only towards hiding. What to hide next: whatever alone makes the figure safe, cheapest first:
+//! changes, then parts, the smallest first, then totals, zeros, and last the headline figures; percentages are
+//! withheld before figures of their rank. In the end each is tried again, the dearest first, and shown if nothing
+//! needs it after all.
 //!
 //! # What this can't do
 //!
+//! The least possible is not always hidden: that is a hard problem, and a steady answer in milliseconds was preferred.
 //! Earlier papers are not known here unless their figures are entered as [`Figure::published`]. Who replays the
 //! program on every possible world could at times rule some out, since what is hidden depends on what is there.
 

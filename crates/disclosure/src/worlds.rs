@@ -80,6 +80,8 @@ pub(crate) fn needs(system: &System, state: &State, i: usize) -> Vec<(Attacker, 
         Some(Reason::SmallBase) => {
             vec![(Attacker::Told, Goal::DifferBy(least)), (Attacker::Reader, Goal::DifferBy(3))]
         }
+        // Where nobody is away there is nobody to protect.
+        Some(Reason::FewStaff) if system.raw(i) == 0 => Vec::new(),
         Some(Reason::FewStaff) => {
             vec![(Attacker::Told, Goal::DifferBy(least)), (Attacker::Reader, Goal::DifferBy(least))]
         }

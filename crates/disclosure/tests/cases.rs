@@ -50,6 +50,8 @@ fn rows() {
     // A true 0 prints, and protects nobody.
     assert_eq!(seen(&[3, 0, 40, 7]), "c 0 40 c 50");
     assert_eq!(seen(&[3, 0, 0]), "c 0 0 c");
+    // Who is told that all six marks are small knows them all; hiding more can't help, and a reader can't tell.
+    assert_eq!(seen(&[1, 1, 1, 1, 1]), "c c c c c c");
     // That all are in one category prints.
     assert_eq!(seen(&[0, 12, 0]), "0 12 0 12");
 }

@@ -3,7 +3,7 @@
 mod attack;
 
 use attack::{Paper, View};
-use disclosure::{Reason, Rule};
+use disclosure::{Audience, Figure, Ledger, Rank, Reason, Rule};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -146,6 +146,45 @@ proptest! {
     #[test]
     fn timeliness_gives_nothing_away(paper in timeliness()) {
         prop_assert_eq!(paper.given_away(&paper.decided(), most(&paper)), Vec::<String>::new());
+    }
+
+    /// One column of a staffing table: what is hidden must have company enough for a fifth of an FTE either way.
+    #[test]
+    fn a_column_of_staff_gives_nothing_away(
+        services in proptest::collection::vec((prop_oneof![Just(0), 0..12_u32], 1..=5_i64), 2..=4),
+        headline in any::<bool>(),
+    ) {
+        let mut ledger = Ledger::new();
+        let fte = |(people, tenths): (u32, i64)| i64::from(people) * tenths * 2_000;
+        let parts: Vec<_> = services
+            .iter()
+            .enumerate()
+            .map(|(i, service)| {
+                let figure = Figure::fte(fte(*service)).rule(Rule::Staff { people: service.0 });
+                ledger.figure(format!("service {i}"), figure).unwrap()
+            })
+            .collect();
+        let sum = services.iter().map(|service| fte(*service)).sum();
+        let rank = if headline { Rank::Headline } else { Rank::Detail };
+        let total = ledger.figure("total", Figure::fte(sum).rank(rank)).unwrap();
+        ledger.total(total, &parts).unwrap();
+        let decision = ledger.decide(Audience::Public).unwrap();
+        let hidden: Vec<i64> = services
+            .iter()
+            .zip(&parts)
+            .filter(|(_, id)| !decision.figure(**id).is_shown())
+            .map(|(service, _)| fte(*service))
+            .collect();
+        for (service, id) in services.iter().zip(&parts) {
+            prop_assert!(service.0 >= 6 || !decision.figure(*id).is_shown());
+        }
+        if decision.figure(total).is_shown() {
+            let all: i64 = hidden.iter().sum();
+            let open = |one: &i64| hidden.len() > 1 && (*one >= 2_000 || all - one >= 2_000);
+            prop_assert!(hidden.iter().filter(|one| **one > 0).all(open), "{hidden:?}");
+        } else {
+            prop_assert!(sum > 0, "a total of none tells of nobody");
+        }
     }
 
     #[test]
