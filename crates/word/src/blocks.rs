@@ -89,22 +89,27 @@ impl Body<'_> {
             _ => "Heading3",
         };
         self.numbered = false;
-        let hanging = !heading.number.is_empty();
-        self.paragraph(&Shape { hanging, ..Shape::of(style) });
-        self.bookmarked(&heading.anchor, |body| {
-            if hanging {
-                body.run("", false, &heading.number);
-                body.tab();
-            }
-            body.run("", false, &heading.text);
-        });
+        self.paragraph(&Shape { hanging: hangs(&heading.number), ..Shape::of(style) });
+        self.bookmarked(&heading.anchor, |body| body.numbered_words(&heading.number, &heading.text));
         self.xml.close();
+    }
+
+    /// Words after their number, which hangs before them if it is short.
+    fn numbered_words(&mut self, number: &str, words: &str) {
+        if hangs(number) {
+            self.run("", false, number);
+            self.tab();
+        } else if !number.is_empty() {
+            self.run("", false, &format!("{number} "));
+        }
+        self.run("", false, words);
     }
 
     fn list(&mut self, style: &'static str, list: u32, items: &[Text]) {
         let inner = self.numbered;
-        for item in items {
-            self.texted(&Shape { list: Some(list), inner, ..Shape::of(style) }, item);
+        for (i, item) in items.iter().enumerate() {
+            let last = i + 1 == items.len();
+            self.texted(&Shape { list: Some(list), inner, last, ..Shape::of(style) }, item);
         }
     }
 
@@ -151,11 +156,7 @@ impl Body<'_> {
                 self.field_start(CONTENTS_FIELD);
             }
             self.xml.open("w:hyperlink", &[("w:anchor", name), ("w:history", "1")]);
-            if !number.is_empty() {
-                self.run("", false, number);
-                self.tab();
-            }
-            self.run("", false, words);
+            self.numbered_words(number, words);
             self.xml.close();
             if i == last {
                 self.field_mark("end");
@@ -180,4 +181,9 @@ impl Body<'_> {
         self.xml.empty("w:fldChar", &[("w:fldCharType", kind)]);
         self.xml.close();
     }
+}
+
+/// Whether a number is one that hangs before its words, `4.1`, rather than goes before them, `Appendix 1:`.
+fn hangs(number: &str) -> bool {
+    (1..=5).contains(&number.chars().count())
 }

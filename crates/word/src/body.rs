@@ -89,7 +89,14 @@ impl<'a> Body<'a> {
     /// Writes `document`, all but what closes the part.
     pub fn write(document: &'a Document) -> Result<Body<'a>, Error> {
         let mut relations = Relations::default();
-        for (kind, target) in [("styles", "styles.xml"), ("settings", "settings.xml"), ("numbering", "numbering.xml")] {
+        let own = [
+            ("styles", "styles.xml"),
+            ("settings", "settings.xml"),
+            ("numbering", "numbering.xml"),
+            ("fontTable", "fontTable.xml"),
+            ("theme", "theme/theme1.xml"),
+        ];
+        for (kind, target) in own {
             relations.part(kind, target);
         }
         let mut names = Names::of(document);

@@ -10,6 +10,11 @@ const STYLES: &str = include_str!("parts/styles.xml");
 const SETTINGS: &str = include_str!("parts/settings.xml");
 const LISTS: &str = include_str!("parts/lists.xml");
 
+/// The fonts by their families, for machines that lack them.
+const FONTS: &str = include_str!("parts/fonts.xml");
+/// The fonts and colours that Word offers to those who add to the paper.
+const THEME: &str = include_str!("parts/theme.xml");
+
 const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
 const APPLICATION: &str = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties";
 
@@ -29,6 +34,12 @@ pub(crate) fn parts(document: &Document, mut body: Body<'_>) -> Vec<Part> {
         Part::word("word/styles.xml", "styles", STYLES.as_bytes().to_vec()),
         Part::word("word/settings.xml", "settings", SETTINGS.as_bytes().to_vec()),
         Part::word("word/numbering.xml", "numbering", lists.into_bytes()),
+        Part::word("word/fontTable.xml", "fontTable", FONTS.as_bytes().to_vec()),
+        Part::typed(
+            "word/theme/theme1.xml",
+            "application/vnd.openxmlformats-officedocument.theme+xml",
+            THEME.as_bytes().to_vec(),
+        ),
     ];
     parts.extend(furniture);
     for (i, png) in pictures.into_iter().enumerate() {

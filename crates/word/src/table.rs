@@ -7,6 +7,8 @@ use report::model::{Cell, Row, Table};
 
 /// A table of no more rows than this is kept on one page.
 const SHORT: usize = 12;
+/// In one of two columns, a table of no more rows than this is kept whole: two find room one above the other.
+const COLUMN: usize = 30;
 /// Of a longer one, so many rows stay with the header.
 const STAY: usize = 2;
 
@@ -57,7 +59,8 @@ impl Body<'_> {
             }
             self.xml.close();
             self.header(table, setting, &widths);
-            let stay = if table.rows.len() <= SHORT { table.rows.len() } else { STAY };
+            let short = if width == Layout::Columns.width() { COLUMN } else { SHORT };
+            let stay = if table.rows.len() <= short { table.rows.len() } else { STAY };
             for (i, row) in table.rows.iter().enumerate() {
                 // The last rows stay with the notes, the first with the header.
                 let left = table.rows.len() - i;

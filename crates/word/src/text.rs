@@ -16,6 +16,8 @@ pub(crate) struct Shape {
     pub hanging: bool,
     /// Whether the list stands under the text of numbered paragraphs.
     pub inner: bool,
+    /// Whether it is the last item of its list, which leaves room beneath.
+    pub last: bool,
     /// Whether it stands to the right.
     pub right: bool,
 }
@@ -66,8 +68,15 @@ impl Body<'_> {
             xml.empty("w:tab", &[("w:val", "left"), ("w:pos", HANGING)]);
             xml.close();
         }
+        let mut spacing = Vec::new();
         if before {
-            xml.empty("w:spacing", &[("w:before", "240")]);
+            spacing.push(("w:before", "240"));
+        }
+        if shape.last {
+            spacing.push(("w:after", "160"));
+        }
+        if !spacing.is_empty() {
+            xml.empty("w:spacing", &spacing);
         }
         if shape.hanging {
             xml.empty("w:ind", &[("w:left", HANGING), ("w:hanging", HANGING)]);

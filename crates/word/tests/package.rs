@@ -78,6 +78,14 @@ fn sequence(parent: &str) -> Option<&'static str> {
              evenAndOddHeaders characterSpacingControl footnotePr endnotePr compat docVars rsids attachedSchema \
              themeFontLang clrSchemeMapping decimalSymbol listSeparator"
         }
+        "w:font" => "altName panose1 charset family notTrueType pitch sig",
+        "a:themeElements" => "a:clrScheme a:fontScheme a:fmtScheme",
+        "a:clrScheme" => {
+            "a:dk1 a:lt1 a:dk2 a:lt2 a:accent1 a:accent2 a:accent3 a:accent4 a:accent5 a:accent6 a:hlink a:folHlink"
+        }
+        "a:fontScheme" => "a:majorFont a:minorFont",
+        "a:majorFont" | "a:minorFont" => "a:latin a:ea a:cs",
+        "a:fmtScheme" => "a:fillStyleLst a:lnStyleLst a:effectStyleLst a:bgFillStyleLst",
         "wp:inline" => "wp:extent wp:effectExtent wp:docPr wp:cNvGraphicFramePr a:graphic",
         "pic:pic" => "pic:nvPicPr pic:blipFill pic:spPr",
         "pic:nvPicPr" => "pic:cNvPr pic:cNvPicPr",

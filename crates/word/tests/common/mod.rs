@@ -321,6 +321,8 @@ pub fn paper() -> Document {
             Block::Table(wide(16)),
             heading(2, "4", "Sign-off"),
             Block::paragraph("The end."),
+            heading(2, "Appendix 1:", "Data quality"),
+            Block::paragraph("All is well."),
         ],
         footer: vec!["Made with Derwent.".to_owned(), "Data date 31 July 2023.".to_owned()],
         marking: "Public".to_owned(),
