@@ -27,6 +27,8 @@ const SMALL: f64 = 8.0;
 const INSET: f64 = 4.6;
 /// The same behind the charts.
 const SMALL_INSET: f64 = 2.8;
+/// The same where hands write: signatures, dates.
+const BLANK_INSET: f64 = 10.0;
 /// From one line of a cell to the next, in sizes of a letter.
 const PITCH: f64 = 1.23;
 /// How much smaller than the text of a cell the lines beneath it are.
@@ -91,6 +93,10 @@ impl Content {
         }
         lines.extend(cell.beneath.iter().map(|line| (words(line, false, BENEATH), BENEATH)));
         Content(lines)
+    }
+
+    fn is_blank(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// The width of its longest word.
@@ -171,6 +177,11 @@ pub(crate) fn set(table: &Table) -> Option<Setting> {
     let contents = contents(table);
     // Smaller letters where they save much height: words that just fit make high, narrow columns.
     let paddings = paddings(table);
+    if contents.iter().any(|cells| to_fill_in(cells))
+        && let Some(setting) = fit(&contents, &paddings, SIZES[0], BLANK_INSET, UPRIGHT)
+    {
+        return Some(setting);
+    }
     let upright = SIZES.iter().filter_map(|size| fit(&contents, &paddings, *size, INSET, UPRIGHT));
     let upright = upright.reduce(|best, next| if next.height < best.height * WORTH_IT { next } else { best });
     let tight = || TIGHT.iter().find_map(|size| fit(&contents, &paddings, *size, INSET, UPRIGHT));
@@ -204,6 +215,11 @@ pub(crate) fn set_small(table: &Table) -> Option<Setting> {
         });
     }
     fit(&contents, &paddings, SMALL, SMALL_INSET, UPRIGHT).or_else(|| set(table))
+}
+
+/// Whether a column has a heading and nothing under it.
+fn to_fill_in(cells: &[Content]) -> bool {
+    cells.len() > 1 && cells[1..].iter().all(Content::is_blank)
 }
 
 fn widest(cells: &[Content], of: impl Fn(&Content) -> f64) -> f64 {
@@ -249,7 +265,14 @@ fn share(contents: &[Vec<Content>], size: f64, room: f64) -> Option<Vec<f64>> {
     }
     let all_best: f64 = best.iter().sum();
     if all_best <= room {
-        // Nothing is wrapped: the columns spread, but not so far that the eye loses the row.
+        // Nothing is wrapped. What is left goes to columns that are filled in by hand.
+        let blank = contents.iter().filter(|cells| to_fill_in(cells)).count();
+        if blank > 0 {
+            let more = (room - all_best) / blank as f64;
+            let with = |(cells, best): (&Vec<Content>, &f64)| if to_fill_in(cells) { best + more } else { *best };
+            return Some(contents.iter().zip(&best).map(with).collect());
+        }
+        // Else the columns spread, but not so far that the eye loses the row.
         let total = room.min((all_best * 1.5).max(room * 0.66));
         let more = (total - all_best) / contents.len() as f64;
         return Some(best.iter().map(|best| best + more).collect());
@@ -309,6 +332,15 @@ mod tests {
         let total: f64 = set.widths.iter().sum();
         assert!(total < UPRIGHT * 0.75, "{total}");
         assert_eq!((set.size, set.landscape, set.beside), (9.5, false, 1));
+    }
+
+    #[test]
+    fn what_hands_fill_in_has_room() {
+        let row = |who: &str| vec![who.to_owned(), String::new(), String::new()];
+        let columns = vec![Column::words("Who"), Column::words("Name"), Column::words("Date")];
+        let set = set(&table(columns, vec![row("Legal"), row("Finance")])).unwrap();
+        assert!((set.widths.iter().sum::<f64>() - UPRIGHT).abs() < 0.1);
+        assert!(set.widths[1] > 150.0 && set.inset > INSET, "{set:?}");
     }
 
     #[test]

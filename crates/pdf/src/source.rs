@@ -39,6 +39,8 @@ struct Writer<'a> {
     later: Vec<(&'a Figure, String, String)>,
     /// How far the text of numbered paragraphs stands in.
     indent: f64,
+    /// Whether the last paragraph was numbered: a list that follows stands in as far.
+    numbered: bool,
 }
 
 /// Writes `document`.
@@ -58,8 +60,15 @@ pub(crate) fn write(document: &Document) -> Result<Source, Error> {
         let next = format!("a{}", labels.len() + 1);
         labels.entry(anchor.as_str()).or_insert(next);
     }
-    let mut writer =
-        Writer { out: String::new(), charts: Vec::new(), labels, set: HashSet::new(), later: Vec::new(), indent };
+    let mut writer = Writer {
+        out: String::new(),
+        charts: Vec::new(),
+        labels,
+        set: HashSet::new(),
+        later: Vec::new(),
+        indent,
+        numbered: false,
+    };
     writer.front(document);
     for block in &document.blocks {
         writer.block(block)?;
@@ -119,8 +128,8 @@ impl<'a> Writer<'a> {
                 literal(&paragraph.number),
                 self.inline(&paragraph.text)?
             ),
-            Block::List(items) => format!("#list({})", self.all(items)?.join(", ")),
-            Block::Steps(items) => format!("#enum({})", self.all(items)?.join(", ")),
+            Block::List(items) => self.list("list", items)?,
+            Block::Steps(items) => self.list("enum", items)?,
             Block::Table(table) => {
                 let setting = setting(table, columns::set)?;
                 let shown = self.table(table, &setting, None)?;
@@ -144,7 +153,18 @@ impl<'a> Writer<'a> {
             Block::NewPage => "#pagebreak(weak: true)".to_owned(),
         };
         self.line(&line);
+        self.numbered = match block {
+            Block::Numbered(_) => true,
+            Block::List(_) | Block::Steps(_) => self.numbered,
+            _ => false,
+        };
         Ok(())
+    }
+
+    fn list(&self, kind: &str, items: &[Text]) -> Result<String, Error> {
+        let items = self.all(items)?.join(", ");
+        let indent = if self.numbered { self.indent } else { 0.0 };
+        Ok(format!("#listed({indent:.1}pt, {kind}({items}))"))
     }
 
     /// The label to set at a block with `anchor`; empty when an earlier block has it.

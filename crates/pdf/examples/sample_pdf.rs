@@ -1,5 +1,5 @@
 //! Writes the sample performance report as a PDF to the file named by the first argument:
-//! `cargo run -p pdf --example sample -- sample.pdf`.
+//! `cargo run -p pdf --example sample_pdf -- sample.pdf`.
 
 #[path = "../../report/examples/sample/figures.rs"]
 mod figures;
