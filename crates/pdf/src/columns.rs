@@ -5,13 +5,13 @@ use report::model::{Cell, Inline, Table, Text};
 
 /// What a cell keeps free on its left and on its right together, in points, and the same where columns are many.
 const PADDING: f64 = 10.0;
-const PADDING_OF_MANY: f64 = 7.0;
+const PADDING_OF_MANY: f64 = 6.0;
 /// What a column of words keeps free besides where one of numbers stands left of it, in points.
-pub(crate) const APART: f64 = 8.0;
+pub(crate) const APART: f64 = 6.0;
 /// From so many columns on they are many.
 const MANY: usize = 6;
-/// A smaller size must make a table this much less high to be taken.
-const WORTH_IT: f64 = 0.87;
+/// Above this share of the width, words that just fit make high, narrow columns: smaller letters read better.
+const CRAMPED: f64 = 0.82;
 /// The width of the text of an upright page: A4 less its margins.
 pub(crate) const UPRIGHT: f64 = 493.2;
 /// The width of the text of a landscape page.
@@ -26,17 +26,20 @@ const SMALL: f64 = 8.0;
 /// What a cell keeps free above and below its text, in points.
 const INSET: f64 = 4.6;
 /// The same behind the charts.
-const SMALL_INSET: f64 = 2.8;
+const SMALL_INSET: f64 = 2.4;
 /// The same where hands write: signatures, dates.
 const BLANK_INSET: f64 = 10.0;
 /// From one line of a cell to the next, in sizes of a letter.
 const PITCH: f64 = 1.23;
+/// What of that lies between them, and so not under the last.
+const LEADING: f64 = 0.52;
 /// How much smaller than the text of a cell the lines beneath it are.
 const BENEATH: f64 = 0.87;
 /// The same of a tag.
 const TAG: f64 = 0.88;
-/// What a tag takes beside its letters, in sizes of a letter: its edges, its sign and the space behind it.
-const TAG_EDGES: f64 = 2.2;
+/// What a tag takes beside its letters, in sizes of a letter: its edges, and a sign with its space.
+const TAG_EDGES: f64 = 0.95;
+const TAG_SIGN: f64 = 1.1;
 /// More letters than this in a cell, and its row may be broken over two pages.
 const WHOLE: usize = 700;
 /// Tables that are no higher than this stay on one page, in points.
@@ -44,7 +47,9 @@ const TOGETHER: f64 = 340.0;
 /// So many rows are looked at to share out the width.
 const LOOKED_AT: usize = 300;
 /// Steps in which width is given, in points.
-const STEPS: [f64; 4] = [3.0, 12.0, 30.0, 70.0];
+const STEPS: [f64; 5] = [3.0, 8.0, 16.0, 30.0, 70.0];
+/// What a cell that is less high counts beside a row that is.
+const CELL: f64 = 0.05;
 
 /// How a table is set.
 #[derive(Debug, Clone, PartialEq)]
@@ -85,7 +90,8 @@ impl Content {
         let mut lines = Vec::new();
         let mut first = Vec::new();
         if let Some(tag) = &cell.tag {
-            first.push(width(&tag.text, true) * TAG + TAG_EDGES);
+            let sign = if tag.arrow.is_some() { TAG_SIGN } else { 0.0 };
+            first.push(width(&tag.text, true) * TAG + TAG_EDGES + sign);
         }
         first.extend(text(&cell.text, total));
         if !first.is_empty() {
@@ -128,7 +134,7 @@ impl Content {
             }
             height += lines * scale;
         }
-        height * PITCH
+        (height * PITCH - LEADING).max(0.0)
     }
 }
 
@@ -175,15 +181,18 @@ fn contents(table: &Table) -> Vec<Vec<Content>> {
 /// A table in the text; `None` when even a landscape page is too narrow for its words.
 pub(crate) fn set(table: &Table) -> Option<Setting> {
     let contents = contents(table);
-    // Smaller letters where they save much height: words that just fit make high, narrow columns.
     let paddings = paddings(table);
     if contents.iter().any(|cells| to_fill_in(cells))
         && let Some(setting) = fit(&contents, &paddings, SIZES[0], BLANK_INSET, UPRIGHT)
     {
         return Some(setting);
     }
-    let upright = SIZES.iter().filter_map(|size| fit(&contents, &paddings, *size, INSET, UPRIGHT));
-    let upright = upright.reduce(|best, next| if next.height < best.height * WORTH_IT { next } else { best });
+    let room = UPRIGHT - paddings.iter().sum::<f64>();
+    let least: f64 = contents.iter().map(|cells| widest(cells, Content::least)).sum();
+    let best: f64 = contents.iter().map(|cells| widest(cells, Content::best)).sum();
+    let roomy = |size: f64| best * size <= room || least * size <= room * CRAMPED;
+    let sizes = SIZES.iter().filter(|size| roomy(**size)).chain(SIZES.iter().rev());
+    let upright = sizes.into_iter().find_map(|size| fit(&contents, &paddings, *size, INSET, UPRIGHT));
     let tight = || TIGHT.iter().find_map(|size| fit(&contents, &paddings, *size, INSET, UPRIGHT));
     let landscape = || {
         let setting = SIZES.iter().chain(&TIGHT).find_map(|size| fit(&contents, &paddings, *size, INSET, LANDSCAPE))?;
@@ -211,7 +220,7 @@ pub(crate) fn set_small(table: &Table) -> Option<Setting> {
             widths: best.iter().zip(&paddings).map(|(best, padding)| best + padding + more).collect(),
             landscape: false,
             beside,
-            height: table.rows.len() as f64 / beside as f64 * (SMALL * PITCH + 2.0 * SMALL_INSET),
+            height: table.rows.len() as f64 / beside as f64 * (SMALL * (PITCH - LEADING) + 2.0 * SMALL_INSET),
         });
     }
     fit(&contents, &paddings, SMALL, SMALL_INSET, UPRIGHT).or_else(|| set(table))
@@ -277,31 +286,42 @@ fn share(contents: &[Vec<Content>], size: f64, room: f64) -> Option<Vec<f64>> {
         let more = (total - all_best) / contents.len() as f64;
         return Some(best.iter().map(|best| best + more).collect());
     }
-    // Width is given step by step where it saves the most. The cube makes the highest cells come first: it is they
-    // that make a row high.
-    let cost = |cells: &[Content], width: f64| -> f64 {
-        cells.iter().take(LOOKED_AT).map(|content| content.height(width / size).powi(3)).sum()
+    // Width is given step by step where it saves the most height: of rows, and a little for that of cells, so that
+    // steps count of which only several together make a row less high.
+    let rows = contents[0].len().min(LOOKED_AT);
+    let heights = |cells: &[Content], width: f64| -> Vec<f64> {
+        cells.iter().take(rows).map(|content| content.height(width / size)).collect()
     };
     let mut widths = least;
-    let mut costs: Vec<f64> = contents.iter().zip(&widths).map(|(cells, width)| cost(cells, *width)).collect();
+    let mut now: Vec<Vec<f64>> = contents.iter().zip(&widths).map(|(cells, width)| heights(cells, *width)).collect();
     while left > 0.1 {
-        let mut found: Option<(f64, usize, f64)> = None;
+        let mut found: Option<(f64, usize, f64, Vec<f64>)> = None;
         for (i, cells) in contents.iter().enumerate() {
+            let others: Vec<f64> = (0..rows)
+                .map(|row| now.iter().enumerate().filter(|(n, _)| *n != i).map(|(_, h)| h[row]).fold(0.0, f64::max))
+                .collect();
             for step in STEPS {
                 let step = step.min(left).min(best[i] - widths[i]);
                 if step <= 0.0 {
                     continue;
                 }
-                let saved = (costs[i] - cost(cells, widths[i] + step)) / step;
-                if saved > found.map_or(0.0, |(most, ..)| most) {
-                    found = Some((saved, i, step));
+                let then = heights(cells, widths[i] + step);
+                let saved: f64 = (0..rows)
+                    .map(|row| {
+                        let (before, after) = (now[i][row], then[row]);
+                        before.max(others[row]) - after.max(others[row]) + (before - after) * CELL
+                    })
+                    .sum();
+                let saved = saved / step;
+                if saved > found.as_ref().map_or(0.0, |(most, ..)| *most) {
+                    found = Some((saved, i, step, then));
                 }
             }
         }
-        let Some((_, i, step)) = found else { break };
+        let Some((_, i, step, then)) = found else { break };
         widths[i] += step;
         left -= step;
-        costs[i] = cost(&contents[i], widths[i]);
+        now[i] = then;
     }
     let more = left.max(0.0) / contents.len() as f64;
     Some(widths.into_iter().map(|width| width + more).collect())
