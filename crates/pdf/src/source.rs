@@ -11,6 +11,8 @@ use std::fmt::Write;
 
 /// More rows than this, and the numbers of a chart stand at the end of the paper.
 const BESIDE_CHART: usize = 12;
+/// With more letters than this in its notes, a short table need not stay with them on one page.
+const LONG_NOTES: usize = 1500;
 /// What the part with the numbers of charts is called.
 const NUMBERS: &str = "Numbers behind the charts";
 /// The size of terms and their meanings, in points.
@@ -211,10 +213,12 @@ impl<'a> Writer<'a> {
     /// A table with its caption and its notes; `more` are further notes, as source.
     fn table(&self, table: &Table, setting: &Setting, more: Option<String>) -> Result<String, Error> {
         let body = self.cells(table, setting)?;
+        let together =
+            setting.together() && table.notes.iter().map(|note| note.words().len()).sum::<usize>() <= LONG_NOTES;
         let mut notes = self.all(&table.notes)?;
         notes.extend(more);
         let notes = array(&notes);
-        Ok(format!("captioned({}, {body}, {notes}, {})", breakable(&table.caption), setting.together()))
+        Ok(format!("captioned({}, {body}, {notes}, {together})", breakable(&table.caption)))
     }
 
     fn cells(&self, table: &Table, setting: &Setting) -> Result<String, Error> {

@@ -50,6 +50,7 @@ fn it_says_that_it_is_accessible() {
     assert_eq!(read.language, "en-GB");
     assert!(read.marked, "tagged");
     assert!(read.titled, "its title is shown, not its file name");
+    assert!(read.xmp.contains(&document.dated.expect("a day").to_string()), "{}", read.xmp);
     assert!(read.xmp.contains(&document.title) && read.xmp.contains(&document.issuer), "{}", read.xmp);
 }
 
