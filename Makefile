@@ -11,7 +11,7 @@ NEXTEST := $(shell cargo nextest --version >/dev/null 2>&1 && echo yes)
 build:
 	cargo build --release --locked -p derwent
 
-# An invented council, from nothing to a report: $(DEMO)/report has the page.
+# An invented council, from nothing to the board's paper in four formats.
 demo: build clean-demo
 	@echo "1/4 Making up an authority"
 	$(DERWENT) synthesise --seed 1 --to 2023-07 --out $(DEMO)/extracts
@@ -24,7 +24,7 @@ demo: build clean-demo
 	$(DERWENT) --data $(DEMO)/data measure --from 2017-08 --to 2023-07 --format csv --out $(DEMO)/numbers.csv
 	@echo "4/4 Writing the report"
 	$(DERWENT) --data $(DEMO)/data report --month 2023-07 --out $(DEMO)/report
-	@echo "Numbers: $(DEMO)/numbers.csv. Report: $(DEMO)/report/report-2023-07.html"
+	@echo "Numbers: $(DEMO)/numbers.csv. The paper: $(DEMO)/report/report-2023-07, as .html, .docx, .pdf and .xlsx"
 
 clean-demo:
 	rm -rf $(DEMO)

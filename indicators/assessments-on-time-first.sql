@@ -20,7 +20,7 @@ inputs = ["ssd_cin_assessments.cina_assessment_start_date", "ssd_cin_assessments
 optional = ["ssd_cin_episodes"]
 coverage = ["ssd_cin_assessments"]
 published = [{ measure = "lait:Continue_Assess_Comp", definition = "near", why = "the published measure takes all assessments, not the first of each referral only" }]
-disclosive = true
+disclosive = false
 verdict = true
 core = true
 */

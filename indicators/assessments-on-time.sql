@@ -19,7 +19,7 @@ steps = ["assessment_times"]
 inputs = ["ssd_cin_assessments.cina_assessment_start_date", "ssd_cin_assessments.cina_assessment_auth_date"]
 coverage = ["ssd_cin_assessments"]
 published = [{ measure = "lait:Continue_Assess_Comp", definition = "same" }]
-disclosive = true
+disclosive = false
 verdict = true
 due = "assessment"
 core = true

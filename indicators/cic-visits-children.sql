@@ -25,7 +25,7 @@ partial_without = ["ssd_legal_status", "ssd_cla_reviews"]
 coverage = ["ssd_cla_episodes", "ssd_cla_placement"]
 done_in = "ssd_cla_visits"
 instead = "cic-visits-up-to-date"
-disclosive = true
+disclosive = false
 verdict = true
 core = true
 */

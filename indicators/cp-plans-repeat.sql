@@ -21,7 +21,7 @@ optional = ["earlier_plans"]
 coverage = ["ssd_cp_plans"]
 lookback = "all"
 published = [{ measure = "lait:PrevRegCPR", definition = "same" }, { measure = "csc:cpp_repeat_pct", definition = "same" }]
-disclosive = true
+disclosive = false
 verdict = true
 core = true
 */

@@ -30,7 +30,7 @@ instead = "cp-reviews-up-to-date"
 published = [
   { measure = "lait:RevCP", definition = "same", why = "at 31 March" },
 ]
-disclosive = true
+disclosive = false
 */
 WITH reviewed AS (
     SELECT plan.plan_id, plan.person_id, plan.start_date, snapshot_dates.snapshot_date

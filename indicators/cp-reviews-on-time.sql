@@ -28,7 +28,7 @@ coverage = ["ssd_cp_plans"]
 done_in = "ssd_cp_reviews"
 instead = "cp-reviews-up-to-date"
 published = [{ measure = "lait:RevCP", definition = "different", why = "the published measure is the share of children with a plan of three months or more at 31 March all of whose reviews were on time" }]
-disclosive = true
+disclosive = false
 verdict = true
 due = "child protection review"
 core = true

@@ -24,7 +24,7 @@ optional = ["ssd_person", "ssd_cla_episodes", "ssd_legal_status"]
 coverage = ["ssd_cp_plans"]
 done_in = "ssd_cp_visits"
 instead = "cp-visits-up-to-date"
-disclosive = true
+disclosive = false
 verdict = true
 core = true
 */

@@ -20,7 +20,7 @@ parameters = ["icpc_limit"]
 inputs = ["ssd_initial_cp_conference.icpc_icpc_date", "ssd_initial_cp_conference.icpc_s47_enquiry_id", "ssd_s47_enquiry.s47e_s47_start_date"]
 coverage = ["ssd_initial_cp_conference"]
 published = [{ measure = "lait:CP_conf_15days", definition = "same" }]
-disclosive = true
+disclosive = false
 verdict = true
 due = "initial conference"
 core = true

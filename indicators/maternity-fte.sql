@@ -16,7 +16,7 @@ finding."""
 steps = ["posts_at", "absent_at"]
 inputs = ["workforce_workers.role", "workforce_workers.employment", "workforce_workers.fte", "workforce_workers.start_date", "workforce_workers.end_date", "workforce_absences.type", "workforce_absences.start_date", "workforce_absences.end_date"]
 coverage = ["workforce_workers", "workforce_absences"]
-disclosive = false
+disclosive = true
 core = true
 */
 SELECT post.post_id AS unit_id, post.worker_id, post.team_id, post.service, post.snapshot_date AS counts_on,

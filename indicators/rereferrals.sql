@@ -20,7 +20,7 @@ inputs = ["ssd_cin_episodes.cine_person_id", "ssd_cin_episodes.cine_referral_dat
 coverage = ["ssd_cin_episodes"]
 lookback = "12 months"
 published = [{ measure = "lait:ReReferral", definition = "same" }, { measure = "csc:rereferral_pct", definition = "same" }]
-disclosive = true
+disclosive = false
 verdict = true
 core = true
 */

@@ -63,8 +63,10 @@ pub enum Command {
     Changes(Changes),
     /// Compare the children behind a number with the case system's own list
     Reconcile(Reconcile),
-    /// Write the report of a month as one self-contained HTML page
+    /// Write the paper of a month: HTML, Word, PDF and Excel
     Report(Report),
+    /// Copy the report's template, to be changed
+    Template(CopyTemplate),
     /// List the indicators, or explain one
     Indicators(Indicators),
     /// Drop child-level rows that ended before a date, and keep results and hashes
@@ -326,9 +328,61 @@ pub struct Report {
     /// The folder to write to
     #[arg(long, default_value = ".", value_name = "DIR")]
     pub out: PathBuf,
+    /// Who may read it: small numbers are hidden from the public
+    #[arg(long, value_enum, default_value_t)]
+    pub audience: Audience,
+    /// Which files to write; all of them where none is named
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "FORMAT")]
+    pub formats: Vec<PaperFormat>,
+    /// The folder of a template; the scrutiny board's paper where it is not said
+    #[arg(long, value_name = "DIR")]
+    pub template: Option<PathBuf>,
     /// As things were known from deliveries with a data date up to this
     #[arg(long, value_name = "DATE")]
     pub as_at: Option<Date>,
+}
+
+/// Who may read a report.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Audience {
+    /// Anyone: counts of 1 to 5, and what they could be worked out from, are hidden
+    #[default]
+    Public,
+    /// Managers and members of the council: all is shown
+    Internal,
+}
+
+/// A file that a report is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PaperFormat {
+    /// One self-contained page
+    Html,
+    /// Word
+    Docx,
+    /// Tagged PDF (PDF/UA-1)
+    Pdf,
+    /// An Excel workbook of the tables
+    Xlsx,
+}
+
+impl PaperFormat {
+    /// The ending of its file's name.
+    pub fn ending(self) -> &'static str {
+        match self {
+            PaperFormat::Html => "html",
+            PaperFormat::Docx => "docx",
+            PaperFormat::Pdf => "pdf",
+            PaperFormat::Xlsx => "xlsx",
+        }
+    }
+}
+
+/// `derwent template`
+#[derive(Debug, Args)]
+pub struct CopyTemplate {
+    /// The folder to write it to; it must not be there, or be empty
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
 }
 
 /// `derwent indicators`

@@ -29,6 +29,7 @@ fn main() -> ExitCode {
         Command::Changes(args) => commands::changes::changes(&cli, args, &voice),
         Command::Reconcile(args) => commands::changes::reconcile(&cli, args, &voice),
         Command::Report(args) => commands::report::report(&cli, args, &voice),
+        Command::Template(args) => commands::report::copy(args, &voice),
         Command::Indicators(args) => commands::manual::indicators(&cli, args),
         Command::Retire(args) => commands::deliveries::retire(&cli, args, &voice),
         Command::RemovePerson(args) => commands::deliveries::remove_person(&cli, args, &voice),

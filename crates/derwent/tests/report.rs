@@ -90,7 +90,11 @@ fn a_month_is_reported_from_an_extract() {
     let folder = tempfile::tempdir().unwrap();
     let data = imported(folder.path(), "2023-08-31");
     let out = folder.path().join("out");
-    let run = derwent(&data).args(["report", "--month", "2023-07", "--out"]).arg(&out).assert().success();
+    let run = derwent(&data)
+        .args(["report", "--month", "2023-07", "--audience", "internal", "--out"])
+        .arg(&out)
+        .assert()
+        .success();
     let path = out.join("report-2023-07.html");
     let page = fs::read_to_string(&path).unwrap();
 
@@ -138,12 +142,18 @@ fn a_month_is_reported_from_an_extract() {
 fn the_same_deliveries_give_the_same_bytes() {
     let folder = tempfile::tempdir().unwrap();
     let data = imported(folder.path(), "2023-08-31");
-    let pages = ["one", "two"].map(|name| {
+    let files = ["one", "two"].map(|name| {
         let out = folder.path().join(name);
-        derwent(&data).args(["report", "--month", "2023-07", "--out"]).arg(&out).assert().success();
-        fs::read(out.join("report-2023-07.html")).unwrap()
+        derwent(&data)
+            .args(["report", "--month", "2023-07", "--audience", "internal", "--out"])
+            .arg(&out)
+            .assert()
+            .success();
+        ["html", "docx", "pdf", "xlsx"].map(|ending| fs::read(out.join(format!("report-2023-07.{ending}"))).unwrap())
     });
-    assert!(pages[0] == pages[1]);
+    for (i, ending) in ["html", "docx", "pdf", "xlsx"].iter().enumerate() {
+        assert!(files[0][i] == files[1][i], "{ending}");
+    }
 }
 
 #[test]
@@ -154,7 +164,11 @@ fn a_month_that_has_not_settled_is_provisional_and_one_after_the_data_is_refused
     let said = String::from_utf8(run.get_output().stderr.clone()).unwrap();
     assert!(said.contains("the newest extract describes 31 August 2023"), "{said}");
     let out = folder.path().join("out");
-    derwent(&data).args(["report", "--month", "2023-08", "--out"]).arg(&out).assert().success();
+    derwent(&data)
+        .args(["report", "--month", "2023-08", "--audience", "internal", "--formats", "html", "--out"])
+        .arg(&out)
+        .assert()
+        .success();
     let page = text(&fs::read_to_string(out.join("report-2023-08.html")).unwrap());
     assert!(page.contains("Provisional: final once a delivery dated 14 September 2023 or later is in"), "{page}");
 }
@@ -165,7 +179,11 @@ fn a_month_that_the_data_cut_short_is_partial_and_left_out_of_the_line() {
     let folder = tempfile::tempdir().unwrap();
     let data = imported(folder.path(), "2023-07-18");
     let out = folder.path().join("out");
-    let run = derwent(&data).args(["report", "--month", "2023-07", "--out"]).arg(&out).assert().success();
+    let run = derwent(&data)
+        .args(["report", "--month", "2023-07", "--audience", "internal", "--out"])
+        .arg(&out)
+        .assert()
+        .success();
     let table = String::from_utf8(run.get_output().stdout.clone()).unwrap();
     assert!(table.contains("1 of 2"), "{table}");
     let page = text(&fs::read_to_string(out.join("report-2023-07.html")).unwrap());
@@ -178,4 +196,58 @@ fn a_month_that_the_data_cut_short_is_partial_and_left_out_of_the_line() {
     ] {
         assert!(page.contains(sentence), "{sentence}\n{page}");
     }
+}
+
+/// Two visits of three are too few to be told, and so are the staff of a service; contacts of the whole authority are
+/// not.
+#[test]
+fn the_public_sees_no_small_numbers() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = imported(folder.path(), "2023-08-31");
+    let out = folder.path().join("out");
+    let run = derwent(&data).args(["report", "--month", "2023-07", "--formats", "html", "--out"]).arg(&out).assert();
+    let table = String::from_utf8(run.success().get_output().stdout.clone()).unwrap();
+    assert!(!table.contains("66.7%") && !table.contains("2 of 3"), "{table}");
+    let page = text(&fs::read_to_string(out.join("report-2023-07.html")).unwrap());
+    for hidden in ["66.7%", "2 of 3", "20.8%", "Safeguarding 0.8"] {
+        assert!(!page.contains(hidden), "{hidden}\n{page}");
+    }
+    for shown in ["The figure for July 2023 is hidden", "the front door received 2 contacts", "Total 0.8 0.5 0"] {
+        assert!(page.contains(shown), "{shown}\n{page}");
+    }
+}
+
+/// A copy of the template can be changed; what people write can refer to numbers, and what it gets wrong is told with its
+/// file and line, all at once, before anything is written.
+#[test]
+fn a_council_writes_its_own_template() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = imported(folder.path(), "2023-08-31");
+    let own = folder.path().join("own");
+    derwent(&data).args(["template", "--out"]).arg(&own).assert().success();
+    derwent(&data).args(["template", "--out"]).arg(&own).assert().failure();
+    let performance = own.join("performance.md");
+    fs::write(&performance, "We received **{{ contacts.value }}** in {{ month }}.\n").unwrap();
+    let out = folder.path().join("out");
+    let report = |out: &Path| {
+        let mut command = derwent(&data);
+        command.args(["report", "--month", "2023-07", "--formats", "html", "--template"]).arg(&own);
+        command.arg("--out").arg(out).assert()
+    };
+    report(&out).success();
+    let page = text(&fs::read_to_string(out.join("report-2023-07.html")).unwrap());
+    assert!(page.contains("We received 2 contacts in July 2023"), "{page}");
+
+    fs::write(&performance, "Fine.\n\n{{ contacts.valeu }} and {{ visits.value }}\n").unwrap();
+    fs::write(own.join("risk.md"), "{{ month\n").unwrap();
+    let elsewhere = folder.path().join("elsewhere");
+    let said = String::from_utf8(report(&elsewhere).failure().get_output().stderr.clone()).unwrap();
+    for fault in [
+        "performance.md, line 3: “{{ contacts.valeu }}”: there is no field “valeu”",
+        "performance.md, line 3: the catalogue has no indicator “visits”",
+        "risk.md, line 1:",
+    ] {
+        assert!(said.contains(fault), "{fault}\n{said}");
+    }
+    assert!(!elsewhere.exists());
 }

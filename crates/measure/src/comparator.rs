@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 /// Whose figure it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Whose {
-    /// The unweighted mean of the statistical neighbours, the council itself left out.
+    /// The unweighted mean of the statistical neighbours, the council itself left out unless the settings include it.
     NeighbourMean,
     /// Their median.
     NeighbourMedian,
@@ -37,6 +37,8 @@ pub struct Comparator {
     pub year: i64,
     /// Where it was published.
     pub source: String,
+    /// The release that it was taken from, or the day it was.
+    pub vintage: String,
     /// How many neighbours had no figure.
     pub missing: u32,
 }
@@ -45,6 +47,8 @@ pub struct Comparator {
 pub fn comparators(inputs: &Inputs, settings: &Settings, published: &Published, year: i64) -> Vec<Comparator> {
     let Some(batch) = inputs.tables.get("benchmarks") else { return Vec::new() };
     let text = |name: &str| batch.column_by_name(name).map(|column| column.as_string::<i32>().clone());
+    let vintages = text("vintage");
+    let vintage = |i: usize| vintages.as_ref().map_or_else(String::new, |column| text_at(column, i).to_owned());
     let (Some(measure), Some(breakdown), Some(level), Some(name), Some(dfe), Some(period), Some(shown), Some(source)) = (
         text("measure_id"),
         text("breakdown"),
@@ -80,10 +84,14 @@ pub fn comparators(inputs: &Inputs, settings: &Settings, published: &Published, 
             period: text_at(&period, *i).to_owned(),
             year: newest,
             source: text_at(&source, *i).to_owned(),
+            vintage: vintage(*i),
             missing: 0,
         })
     };
-    let neighbours = neighbours(inputs, settings);
+    let mut neighbours = neighbours(inputs, settings);
+    if settings.include_self && !neighbours.is_empty() {
+        neighbours.push(settings.dfe_code.clone());
+    }
     let by_code: BTreeMap<&str, usize> =
         rows.iter().filter(|i| text_at(&level, **i) == "Local authority").map(|i| (text_at(&dfe, *i), *i)).collect();
     let mut of_neighbours: Vec<f64> = neighbours
@@ -100,7 +108,13 @@ pub fn comparators(inputs: &Inputs, settings: &Settings, published: &Published, 
         text: String::new(),
         period: rows.first().map(|i| text_at(&period, *i).to_owned()).unwrap_or_default(),
         year: newest,
-        source: format!("statistical neighbours, model of {}", settings.neighbour_model),
+        source: format!(
+            "{}; statistical neighbours of the model of {}, the council itself {}",
+            rows.first().map(|i| text_at(&source, *i)).unwrap_or_default(),
+            settings.neighbour_model,
+            if settings.include_self { "included" } else { "left out" }
+        ),
+        vintage: rows.first().map(|i| vintage(*i)).unwrap_or_default(),
         missing,
     };
     let mut out = Vec::new();

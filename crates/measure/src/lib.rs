@@ -12,6 +12,7 @@ pub mod catalogue;
 pub mod comparator;
 mod engine;
 pub mod example;
+pub mod finance;
 mod inputs;
 mod plans;
 mod population;

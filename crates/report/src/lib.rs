@@ -10,6 +10,7 @@ pub mod chart;
 pub mod html;
 pub mod model;
 mod number;
+pub mod paper;
 pub mod performance;
 pub mod words;
 

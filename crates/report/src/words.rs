@@ -57,6 +57,36 @@ pub fn counted(n: Number, one: &str, many: &str) -> String {
     format!("{} {}", n.plain(), if n == Number::whole(1) { one } else { many })
 }
 
+/// What is counted, many, from the word for one: `children`, `enquiries`, `visit obligations`.
+pub fn many(one: &str) -> String {
+    let (before, last) = one.rsplit_once(' ').map_or(("", one), |(before, last)| (before, last));
+    let last = match last {
+        "" => String::new(),
+        "child" => "children".to_owned(),
+        "person" => "people".to_owned(),
+        "FTE" => "FTE".to_owned(),
+        last => match last.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'o', 'u'])) {
+            Some(stem) => format!("{stem}ies"),
+            None => format!("{last}s"),
+        },
+    };
+    if before.is_empty() { last } else { format!("{before} {last}") }
+}
+
+/// The word for one of what is counted, from that for many.
+pub fn one(many: &str) -> String {
+    let (before, last) = many.rsplit_once(' ').map_or(("", many), |(before, last)| (before, last));
+    let last = match last {
+        "children" => "child".to_owned(),
+        "people" => "person".to_owned(),
+        last => match last.strip_suffix("ies") {
+            Some(stem) => format!("{stem}y"),
+            None => last.strip_suffix('s').unwrap_or(last).to_owned(),
+        },
+    };
+    if before.is_empty() { last } else { format!("{before} {last}") }
+}
+
 /// `no`, `one` … `nine`, then figures.
 pub fn small_number(n: usize) -> String {
     const WORDS: [&str; 10] = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
@@ -197,5 +227,15 @@ mod tests {
         assert_eq!(sentence("émigré"), "Émigré");
         assert_eq!(full_stop("done"), "done.");
         assert_eq!(small_number(3), "three");
+        for (single, plural) in [
+            ("child", "children"),
+            ("young person", "young people"),
+            ("enquiry", "enquiries"),
+            ("day", "days"),
+            ("visit obligation", "visit obligations"),
+            ("FTE", "FTE"),
+        ] {
+            assert_eq!((many(single).as_str(), one(plural).as_str()), (plural, single));
+        }
     }
 }

@@ -10,6 +10,11 @@ pub fn to_days(date: Date) -> i32 {
     date.since((jiff::Unit::Day, EPOCH)).map(|span| span.get_days()).expect("two civil dates differ by whole days")
 }
 
+/// How many days `to` is after `from`; 0 for the same day, negative when it is before.
+pub fn days_between(from: Date, to: Date) -> i64 {
+    i64::from(to_days(to)) - i64::from(to_days(from))
+}
+
 /// The date `days` after 1 January 1970, or `None` outside years -9999 to 9999.
 pub fn from_days(days: i32) -> Option<Date> {
     EPOCH.checked_add(days.days()).ok()

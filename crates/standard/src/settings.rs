@@ -20,6 +20,8 @@ pub struct Settings {
     pub region: String,
     /// The statistical neighbour model to compare with, such as `2025-05`.
     pub neighbour_model: String,
+    /// Whether the council counts among its own neighbours, as some older papers had it; not by default.
+    pub include_self: bool,
     /// The parameters.
     pub parameters: Parameters,
     /// Targets by indicator.
@@ -46,6 +48,7 @@ impl Settings {
             ons_code: authority.ons_code.clone(),
             region: authority.statistics_region.clone(),
             neighbour_model: "2025-05".to_owned(),
+            include_self: false,
             parameters: Parameters::default(),
             targets: BTreeMap::new(),
             covers_from: BTreeMap::new(),
@@ -81,10 +84,16 @@ impl Settings {
             ons_code: word("ons_code"),
             region: word("region"),
             neighbour_model: word("neighbour_model"),
+            include_self: false,
             parameters: Parameters::default(),
             targets: BTreeMap::new(),
             covers_from: BTreeMap::new(),
         };
+        match authority.get("include_self").map(toml::Value::as_bool) {
+            None => {}
+            Some(Some(include)) => settings.include_self = include,
+            Some(None) => faults.push("authority.include_self: write true or false".to_owned()),
+        }
         for (name, value) in section("parameters") {
             if parameter::find(&name).is_none() {
                 let names = PARAMETERS.iter().map(|p| (p.name, p.name));
@@ -138,6 +147,9 @@ impl Settings {
             out,
             "[authority]\nname = \"{}\"\ndfe_code = \"{}\"\nons_code = \"{}\"\nregion = \"{}\"\nneighbour_model = \"{}\"\n",
             settings.name, settings.dfe_code, settings.ons_code, settings.region, settings.neighbour_model
+        );
+        out.push_str(
+            "# Whether the council counts among its own neighbours, to compare with older papers.\n# include_self = false\n",
         );
         out.push_str(
             "\n# Lengths of time: WD (working days), days or months. A value with a date holds from that date on:\n",

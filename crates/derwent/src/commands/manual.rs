@@ -72,6 +72,7 @@ pub fn manual(args: &Manual, voice: &Voice) -> Result {
     files.insert("CHECKS.md".into(), checks(&catalogue));
     files.insert("COMMANDS.md".into(), commands());
     files.insert("TABLES.md".into(), tables());
+    files.insert("TEMPLATES.md".into(), super::report::templates_page());
     let mut manual_page = Vec::new();
     clap_mangen::Man::new(Cli::command()).render(&mut manual_page)?;
     files.insert("derwent.1".into(), String::from_utf8_lossy(&manual_page).into_owned());

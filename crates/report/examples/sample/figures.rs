@@ -2,8 +2,8 @@
 
 use report::Number;
 use report::performance::input::{
-    Comparator, Contacts, Definition, DeliveryLine, FindingCount, Good, Indicator, Measurement, Nearness, NotComputed,
-    ParameterValue, Part, PerformanceInput, Shares, Status, Who, Workforce, WorkforceColumn,
+    Comparator, Contacts, Definition, DeliveryLine, Earlier, FindingCount, Good, Indicator, Measurement, Nearness,
+    NotComputed, ParameterValue, Part, PerformanceInput, Shares, Status, Who, Workforce, WorkforceColumn,
 };
 use report::words::Unit;
 use standard::finding::Severity;
@@ -101,6 +101,8 @@ fn comparators(values: [f64; 4], nearness: Nearness, why: &str) -> Vec<Comparato
             why: why.into(),
             missing: u32::from(who == Who::NeighboursMean && nearness == Nearness::Different),
             same_year: false,
+            source: "DfE Local Authority Interactive Tool".into(),
+            vintage: "2022-10-27".into(),
         })
         .collect()
 }
@@ -236,7 +238,7 @@ fn rate(id: &str, title: &str, children: i64, published: [f64; 4], seed: usize) 
 
 fn shares(when: &str, things: &str, parts: &[(&str, i64)]) -> Shares {
     let parts = parts.iter().map(|(label, n)| ((*label).to_owned(), Number::whole(*n))).collect();
-    Shares { when: when.into(), things: things.into(), parts, ..Shares::default() }
+    Shares::known(when, things, parts)
 }
 
 /// The whole input.
@@ -263,7 +265,12 @@ pub fn input() -> PerformanceInput {
             ("Early help", 1344),
         ],
     );
-    status.earlier = Some(("31 July 2022".into(), [588, 301, 802, 26, 455, 71, 219, 1040].map(Number::whole).to_vec()));
+    let counts = [588, 301, 802, 26, 455, 71, 219, 1040];
+    status.earlier = Some(Earlier {
+        when: "31 July 2022".into(),
+        counts: counts.map(|n| Some(Number::whole(n))).to_vec(),
+        total: Some(Number::whole(counts.iter().sum())),
+    });
     status.status = Status::Partial;
     status.reason = "care leavers have no dates, so a past month shows those of today".into();
     input.case_status = Part::Given(status);
@@ -307,8 +314,9 @@ pub fn input() -> PerformanceInput {
         ],
     ));
     let column = |title: &str, by: [f64; 3]| WorkforceColumn {
+        id: title.into(),
         title: title.into(),
-        by_service: by.iter().map(|n| Some(number(*n))).collect(),
+        by_service: by.iter().map(|n| Measurement::amount(number(*n), Status::Complete)).collect(),
         total: Measurement::amount(number(by.iter().sum()), Status::Complete),
     };
     input.workforce = Part::Given(Workforce {
@@ -344,7 +352,7 @@ pub fn input() -> PerformanceInput {
         ),
         measure("vacancy-rate", "Vacancy rate", "%", 6.4, Good::Low),
     ];
-    let finding = |title: &str, severity, count| FindingCount { title: title.into(), severity, count };
+    let finding = |title: &str, severity, count| FindingCount { title: title.into(), severity, count: Some(count) };
     input.findings = Part::Given(vec![
         finding("a date could not be read", Severity::Error, 14),
         finding("a visit lies outside every plan of the child", Severity::Warning, 231),

@@ -1,6 +1,6 @@
 //! Data quality, definitions, and where the numbers came from.
 
-use super::input::{Definition, Part, PerformanceInput};
+use super::input::{Definition, FindingCount, Part, PerformanceInput};
 use super::missing;
 use crate::model::{Block, Cell, Column, Heading, Row, Table, Text, slug};
 use crate::number::Number;
@@ -8,12 +8,12 @@ use crate::words;
 use standard::finding::Severity;
 
 /// The anchor of the definition of `id`.
-pub(super) fn anchor(id: &str) -> String {
+pub(crate) fn anchor(id: &str) -> String {
     format!("definition-{}", slug(id))
 }
 
 /// The section “Data quality”: findings by rule, and what has no figure.
-pub(super) fn quality(input: &PerformanceInput) -> Vec<Block> {
+pub(crate) fn quality(input: &PerformanceInput) -> Vec<Block> {
     let mut out = vec![Block::heading(2, "Data quality")];
     match &input.findings {
         Part::Missing(why) => out.push(missing("Findings", why)),
@@ -21,23 +21,29 @@ pub(super) fn quality(input: &PerformanceInput) -> Vec<Block> {
             out.push(Block::paragraph("Nothing was found to be wrong or doubtful in what the council gave."));
         }
         Part::Given(findings) => {
-            let total = findings.iter().map(|finding| finding.count).fold(0, u64::saturating_add);
             let mut ordered: Vec<_> = findings.iter().collect();
             ordered.sort_by(|a, b| {
-                b.severity.cmp(&a.severity).then(b.count.cmp(&a.count)).then_with(|| a.title.cmp(&b.title))
+                let count = |finding: &FindingCount| finding.count.unwrap_or(0);
+                b.severity.cmp(&a.severity).then(count(b).cmp(&count(a))).then_with(|| a.title.cmp(&b.title))
             });
-            let errors = findings.iter().filter(|f| f.severity == Severity::Error).map(|f| f.count).sum::<u64>();
-            out.push(Block::paragraph(format!(
-                "{} in the extracts, {} of them errors: values, rows or tables that could not be used. Each is listed \
-                 by the command derwent findings, for the team that owns the record.",
-                words::counted(whole(total), "finding", "findings"),
-                whole(errors).plain()
-            )));
+            let sum = |of: &dyn Fn(&FindingCount) -> bool| {
+                findings.iter().filter(|f| of(f)).try_fold(0, |sum: u64, f| Some(sum.saturating_add(f.count?)))
+            };
+            let listed = "Each is listed by the command derwent findings, for the team that owns the record.";
+            let errors = sum(&|f| f.severity == Severity::Error);
+            out.push(Block::paragraph(match sum(&|_| true).zip(errors) {
+                Some((total, errors)) => format!(
+                    "{} in the extracts, {} of them errors: values, rows or tables that could not be used. {listed}",
+                    words::counted(whole(total), "finding", "findings"),
+                    whole(errors).plain()
+                ),
+                None => format!("Findings in the extracts, by rule. {listed}"),
+            }));
             let rows = ordered.iter().map(|finding| {
                 Row::of([
                     Cell::from(words::sentence(&finding.title)),
                     words::sentence(finding.severity.word()).into(),
-                    whole(finding.count).plain().into(),
+                    finding.count.map_or_else(|| "c".to_owned(), |count| whole(count).plain()).into(),
                 ])
             });
             out.push(Block::Table(Table {
@@ -75,7 +81,7 @@ fn whole(n: u64) -> Number {
 }
 
 /// The section “Definitions”, by area in the order given.
-pub(super) fn definitions(input: &PerformanceInput) -> Vec<Block> {
+pub(crate) fn definitions(input: &PerformanceInput) -> Vec<Block> {
     let mut out = vec![Block::heading(2, "Definitions")];
     if input.definitions.is_empty() {
         out.push(missing("Definitions", "none were given"));
@@ -130,7 +136,7 @@ fn definition(definition: &Definition) -> Vec<Block> {
 }
 
 /// The section “Where the numbers came from”.
-pub(super) fn deliveries(input: &PerformanceInput) -> Vec<Block> {
+pub(crate) fn deliveries(input: &PerformanceInput) -> Vec<Block> {
     let mut out = vec![Block::heading(2, "Where the numbers came from")];
     if input.deliveries.is_empty() {
         out.push(missing("The deliveries", "none are in force"));

@@ -12,27 +12,37 @@ pub(super) fn performance(input: &PerformanceInput) -> Vec<Block> {
         out.push(missing("The performance table", "no indicator was given"));
         return out;
     }
-    out.push(Block::Table(table(input)));
+    let caption = format!("Performance indicators, {}", words::month(input.month));
+    out.push(Block::Table(table(input, &input.performance, &caption)));
     out.push(Block::heading(3, "What the numbers say"));
-    out.push(Block::List(input.performance.iter().map(|indicator| says_item(input, indicator)).collect()));
+    out.push(sentences(input, &input.performance));
     let figures: Vec<_> =
         input.performance.iter().filter_map(|indicator| figures::over_time(input, indicator, "performance")).collect();
     if !figures.is_empty() {
         out.push(Block::heading(3, "Performance over time"));
-        out.push(Block::paragraph(
-            "Points between the dashed lines differ by no more than chance. A triangle marks what is more than \
-             chance: outside the limits, seven in a row on one side of the mean, seven in a row rising or falling, or \
-             two of three near a limit (the NHS “Making Data Count” rules).",
-        ));
+        out.push(Block::paragraph(HOW_TO_READ));
         out.extend(figures);
     }
     out
 }
 
-fn table(input: &PerformanceInput) -> Table {
+/// How a control chart is read.
+pub(crate) const HOW_TO_READ: &str = "Points between the dashed lines differ by no more than chance. A triangle marks what is more than chance: outside \
+     the limits, seven in a row on one side of the mean, seven in a row rising or falling, or two of three near a limit \
+     (the NHS “Making Data Count” rules).";
+
+/// What the numbers of `rows` say, an item each.
+pub(crate) fn sentences(input: &PerformanceInput, rows: &[Indicator]) -> Block {
+    Block::List(rows.iter().map(|indicator| says_item(input, indicator)).collect())
+}
+
+/// The performance table of `rows`.
+pub(crate) fn table(input: &PerformanceInput, rows: &[Indicator], caption: &str) -> Table {
+    let targets = rows.iter().any(|indicator| indicator.target.is_some());
     let month = words::month(input.month);
     let region = words::sentence(&Who::Region.words(&input.region));
-    let rows = input.performance.iter().map(|indicator| {
+    let given = rows;
+    let rows = rows.iter().map(|indicator| {
         let mut current = says::current(input, indicator);
         if says::small(indicator) {
             current = current.beneath("small numbers");
@@ -48,33 +58,33 @@ fn table(input: &PerformanceInput) -> Table {
                     .beneath(says::because(verdict))
             },
         );
-        Row {
-            cells: vec![
-                Cell::from(linked(input, &indicator.id, &indicator.title)).beneath(indicator.scope.clone()),
-                current,
-                six,
-                neighbours(indicator),
-                compared(indicator, Who::Region),
-                compared(indicator, Who::England),
-                verdict,
-            ],
-            total: false,
+        let mut cells = vec![
+            Cell::from(linked(input, &indicator.id, &indicator.title)).beneath(indicator.scope.clone()),
+            current,
+            six,
+            neighbours(indicator),
+            compared(indicator, Who::Region),
+            compared(indicator, Who::England),
+        ];
+        if targets {
+            cells.push(says::target(indicator));
         }
+        cells.push(verdict);
+        Row { cells, total: false }
     });
-    Table {
-        caption: format!("Performance indicators, {month}"),
-        columns: vec![
-            Column::words("Indicator"),
-            Column::numbers(says::month(input)),
-            Column::numbers(format!("Six months to {month}")),
-            Column::numbers("Statistical neighbours"),
-            Column::numbers(region),
-            Column::numbers("England"),
-            Column::words("Change over time"),
-        ],
-        rows: rows.collect(),
-        notes: notes(input),
+    let mut columns = vec![
+        Column::words("Indicator"),
+        Column::numbers(says::month(input)),
+        Column::numbers(format!("Six months to {month}")),
+        Column::numbers("Statistical neighbours"),
+        Column::numbers(region),
+        Column::numbers("England"),
+    ];
+    if targets {
+        columns.push(Column::words("Target"));
     }
+    columns.push(Column::words("Change over time"));
+    Table { caption: caption.to_owned(), columns, rows: rows.collect(), notes: notes(input, given) }
 }
 
 fn find(indicator: &Indicator, who: Who) -> Option<&Comparator> {
@@ -102,7 +112,7 @@ fn none_published() -> Cell {
 }
 
 /// The figure of `who`, with its year beneath.
-pub(super) fn compared(indicator: &Indicator, who: Who) -> Cell {
+pub(crate) fn compared(indicator: &Indicator, who: Who) -> Cell {
     match find(indicator, who) {
         Some(comparator) => Cell::from(figure(indicator, comparator)).beneath(about(comparator)),
         None => none_published(),
@@ -110,7 +120,7 @@ pub(super) fn compared(indicator: &Indicator, who: Who) -> Cell {
 }
 
 /// The mean, with the median and the number of missing neighbours beneath.
-pub(super) fn neighbours(indicator: &Indicator) -> Cell {
+pub(crate) fn neighbours(indicator: &Indicator) -> Cell {
     let mean = find(indicator, Who::NeighboursMean);
     let median = find(indicator, Who::NeighboursMedian);
     let Some(first) = mean.or(median) else { return none_published() };
@@ -130,7 +140,7 @@ pub(super) fn neighbours(indicator: &Indicator) -> Cell {
 
 /// The published figures in one sentence, for a share that stands in no table with them; empty where there is none.
 /// Counts of others are of other sizes, and so are not set beside ours.
-pub(super) fn published(input: &PerformanceInput, indicator: &Indicator) -> String {
+pub(crate) fn published(input: &PerformanceInput, indicator: &Indicator) -> String {
     let found: Vec<&Comparator> =
         indicator.comparators.iter().filter(|comparator| comparator.value.is_some()).collect();
     let Some(first) = found.first().filter(|_| indicator.unit == Unit::Percent) else { return String::new() };
@@ -146,25 +156,25 @@ pub(super) fn published(input: &PerformanceInput, indicator: &Indicator) -> Stri
 }
 
 /// What stands beneath the table: how to read it, and why published figures differ.
-fn notes(input: &PerformanceInput) -> Vec<Text> {
+fn notes(input: &PerformanceInput, rows: &[Indicator]) -> Vec<Text> {
     let mut notes: Vec<Text> = vec![
         "Six months: the sum of the six numerators over the sum of the six denominators, not the mean of six \
          percentages."
             .into(),
     ];
-    if input.performance.iter().any(says::small) {
+    if rows.iter().any(says::small) {
         notes.push("Small numbers: fewer than 20 were counted, so a single case moves the percentage a lot.".into());
     }
-    if input.performance.iter().any(|indicator| !indicator.comparators.is_empty()) {
+    if rows.iter().any(|indicator| !indicator.comparators.is_empty()) {
         notes.push("Statistical neighbours: the unweighted mean of the neighbours that have a figure.".into());
     }
-    notes.extend(comparison_notes(input, &input.performance));
+    notes.extend(comparison_notes(input, rows));
     notes
 }
 
 /// What to bear in mind about the published figures: their year, and for each indicator how their definition
 /// differs.
-pub(super) fn comparison_notes(input: &PerformanceInput, indicators: &[Indicator]) -> Vec<Text> {
+pub(crate) fn comparison_notes(input: &PerformanceInput, indicators: &[Indicator]) -> Vec<Text> {
     let mut notes: Vec<Text> = Vec::new();
     let mut years: Vec<&str> = indicators
         .iter()
@@ -180,6 +190,20 @@ pub(super) fn comparison_notes(input: &PerformanceInput, indicators: &[Indicator
             words::list(&years),
             words::month(input.month)
         )));
+    }
+    let mut sources: Vec<String> = Vec::new();
+    for comparator in indicators.iter().flat_map(|indicator| &indicator.comparators) {
+        let source = match (comparator.source.as_str(), comparator.vintage.as_str()) {
+            ("", _) => continue,
+            (source, "") => source.to_owned(),
+            (source, vintage) => format!("{source} (as of {vintage})"),
+        };
+        if !sources.contains(&source) {
+            sources.push(source);
+        }
+    }
+    if !sources.is_empty() {
+        notes.push(Text::strong("Published by: ").then(words::full_stop(&sources.join("; "))));
     }
     for indicator in indicators {
         let mut said: Vec<String> = Vec::new();

@@ -10,7 +10,7 @@ use statistics::Side;
 
 /// The indicator over time; `None` with fewer than two months that have a value. `prefix` keeps anchors apart
 /// when an indicator has two charts.
-pub(super) fn over_time(input: &PerformanceInput, indicator: &Indicator, prefix: &str) -> Option<Block> {
+pub(crate) fn over_time(input: &PerformanceInput, indicator: &Indicator, prefix: &str) -> Option<Block> {
     let read = indicator.history.iter().filter(|(_, measurement)| measurement.value.is_some()).count();
     if read < 2 {
         return None;
@@ -141,7 +141,8 @@ fn table(indicator: &Indicator, control: Option<&statistics::Chart>) -> Table {
             vec![words::month(*month).into(), says::value(measurement, &indicator.unit, indicator.decimals).into()];
         if proportion {
             for part in [measurement.numerator, measurement.denominator] {
-                cells.push(part.map(Number::plain).unwrap_or_default().into());
+                let hidden = if measurement.status == Status::Suppressed { "c" } else { "" };
+                cells.push(part.map_or_else(|| hidden.to_owned(), Number::plain).into());
             }
         }
         let mut remarks = vec![says::caution(measurement)];

@@ -113,6 +113,8 @@ pub enum Status {
     NotComputable,
     /// Its denominator is 0.
     NotApplicable,
+    /// It is hidden, so that no child can be recognised.
+    Suppressed,
 }
 
 impl Status {
@@ -133,6 +135,7 @@ impl Status {
             Status::NotCovered => "not covered",
             Status::NotComputable => "not computable",
             Status::NotApplicable => "n/a",
+            Status::Suppressed => "c",
         }
     }
 }
@@ -211,6 +214,47 @@ pub struct Indicator {
     pub population: String,
     /// Whether a whole number is shown beside the value with decimals.
     pub also_whole: bool,
+    /// What the council aims at.
+    pub target: Option<Target>,
+    /// Whether it could tell of a child: small counts of it are hidden from the public.
+    pub disclosive: bool,
+}
+
+/// What a council aims at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Target {
+    /// The value that is good enough.
+    pub value: Number,
+    /// How far short of it is still tolerated, in the indicator's unit.
+    pub tolerance: Number,
+}
+
+/// How a value stands to its target.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rating {
+    /// As good as the target or better.
+    OnTarget,
+    /// Short of it by no more than the tolerance.
+    WithinTolerance,
+    /// Short of it by more.
+    OffTarget,
+}
+
+impl Target {
+    /// The rating of `value`; `None` without a value or a direction of good.
+    pub fn rating(&self, good: Good, value: Option<Number>) -> Option<Rating> {
+        let value = value?;
+        let short = match good {
+            Good::High => self.value.minus(value),
+            Good::Low => value.minus(self.value),
+            Good::Neither => return None,
+        };
+        Some(match short {
+            short if short <= Number::ZERO => Rating::OnTarget,
+            short if short <= self.tolerance => Rating::WithinTolerance,
+            _ => Rating::OffTarget,
+        })
+    }
 }
 
 impl Default for Indicator {
@@ -232,6 +276,8 @@ impl Default for Indicator {
             verdict: None,
             population: String::new(),
             also_whole: false,
+            target: None,
+            disclosive: true,
         }
     }
 }
@@ -304,6 +350,10 @@ pub struct Comparator {
     pub missing: u32,
     /// Whether the year is that of the report's month.
     pub same_year: bool,
+    /// Where it was published; may be empty.
+    pub source: String,
+    /// The release, or the day that it was taken over; may be empty.
+    pub vintage: String,
 }
 
 /// Counts that make up a whole.
@@ -313,16 +363,44 @@ pub struct Shares {
     pub when: String,
     /// What is counted, many: `children`, `referrals`.
     pub things: String,
-    /// The parts, in order: label and count.
-    pub parts: Vec<(String, Number)>,
-    /// The same at an earlier time, to compare: when, and the counts in the same order.
-    pub earlier: Option<(String, Vec<Number>)>,
+    /// The parts, in order: label and count; `None` where it is hidden.
+    pub parts: Vec<(String, Option<Number>)>,
+    /// All together; `None` where it is hidden.
+    pub total: Option<Number>,
+    /// Whether one thing can be in several parts, so that they sum to more than the total.
+    pub multiple: bool,
+    /// The same at an earlier time, to compare.
+    pub earlier: Option<Earlier>,
     /// Whether it is whole.
     pub status: Status,
     /// Why it is not.
     pub reason: String,
     /// What the reader should know; may be empty.
     pub note: String,
+}
+
+impl Shares {
+    /// Parts that are all known, with their total.
+    pub fn known(when: &str, things: &str, parts: Vec<(String, Number)>) -> Shares {
+        Shares {
+            when: when.to_owned(),
+            things: things.to_owned(),
+            total: Some(parts.iter().fold(Number::ZERO, |sum, (_, count)| sum.plus(*count))),
+            parts: parts.into_iter().map(|(label, count)| (label, Some(count))).collect(),
+            ..Shares::default()
+        }
+    }
+}
+
+/// The parts of a whole at an earlier time.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Earlier {
+    /// When.
+    pub when: String,
+    /// The counts, in the order of the parts; `None` where hidden.
+    pub counts: Vec<Option<Number>>,
+    /// All together; `None` where it is hidden.
+    pub total: Option<Number>,
 }
 
 /// Contacts in numbers.
@@ -358,10 +436,12 @@ pub struct Workforce {
 /// A column of the staffing table.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct WorkforceColumn {
+    /// The id of its indicator.
+    pub id: String,
     /// Its title.
     pub title: String,
     /// A number for each service, in their order.
-    pub by_service: Vec<Option<Number>>,
+    pub by_service: Vec<Measurement>,
     /// All services together.
     pub total: Measurement,
 }
@@ -373,8 +453,8 @@ pub struct FindingCount {
     pub title: String,
     /// Its severity.
     pub severity: standard::finding::Severity,
-    /// How many.
-    pub count: u64,
+    /// How many; `None` where it is hidden.
+    pub count: Option<u64>,
 }
 
 /// What could not be computed.

@@ -1,11 +1,11 @@
 //! The monthly performance report.
 
-mod appendix;
-mod board;
-mod figures;
+pub(crate) mod appendix;
+pub(crate) mod board;
+pub(crate) mod figures;
 pub mod input;
-mod says;
-mod sections;
+pub(crate) mod says;
+pub(crate) mod sections;
 mod tested;
 
 pub use input::PerformanceInput;
@@ -50,7 +50,7 @@ pub fn performance(input: &PerformanceInput) -> Document {
     }
 }
 
-fn facts(input: &PerformanceInput) -> Vec<(String, String)> {
+pub(crate) fn facts(input: &PerformanceInput) -> Vec<(String, String)> {
     let mut facts = vec![("Month".to_owned(), words::month(input.month))];
     let status = match input.month_status {
         Status::Complete => "final".to_owned(),
@@ -70,7 +70,7 @@ fn facts(input: &PerformanceInput) -> Vec<(String, String)> {
 }
 
 /// Says that a part of the report is missing.
-fn missing(what: &str, why: &str) -> Block {
+pub(crate) fn missing(what: &str, why: &str) -> Block {
     let why = if why.trim().is_empty() { String::new() } else { format!(": {}", why.trim()) };
     Block::note(words::full_stop(&format!("{what} can’t be shown{why}")))
 }

@@ -1,6 +1,6 @@
 //! What is said about one indicator: its value, its sentence, its verdict.
 
-use super::input::{Good, Indicator, Measurement, PerformanceInput, Status, Verdict};
+use super::input::{Good, Indicator, Measurement, PerformanceInput, Rating, Status, Verdict};
 use crate::model::{Arrow, Cell, Tag, Text, Tone};
 use crate::number::Number;
 use crate::words::{self, Unit};
@@ -11,7 +11,7 @@ use statistics::Word;
 const SMALL: i64 = 20;
 
 /// The value as it is shown, or the status that stands in its place.
-pub(super) fn value(measurement: &Measurement, unit: &Unit, decimals: u8) -> String {
+pub(crate) fn value(measurement: &Measurement, unit: &Unit, decimals: u8) -> String {
     match measurement.value {
         Some(value) => unit.short(value, decimals),
         None => match measurement.status {
@@ -23,7 +23,7 @@ pub(super) fn value(measurement: &Measurement, unit: &Unit, decimals: u8) -> Str
 
 /// What must be said beside the value: `partial (history from 2017-08)`; empty when it is whole and final, unless it
 /// was revised since.
-pub(super) fn caution(measurement: &Measurement) -> String {
+pub(crate) fn caution(measurement: &Measurement) -> String {
     let word = match (measurement.value, measurement.status) {
         (Some(_), Status::Complete) => return measurement.reason.clone(),
         // The status already stands where the value would.
@@ -35,7 +35,7 @@ pub(super) fn caution(measurement: &Measurement) -> String {
 
 /// The same for the report's own month: that it is provisional, or that the data cut it short, is said once, with the
 /// month.
-pub(super) fn caution_now(input: &PerformanceInput, measurement: &Measurement) -> String {
+pub(crate) fn caution_now(input: &PerformanceInput, measurement: &Measurement) -> String {
     let same = measurement.status == input.month_status;
     let known = match measurement.status {
         Status::Provisional => same && measurement.reason.is_empty(),
@@ -49,7 +49,7 @@ pub(super) fn caution_now(input: &PerformanceInput, measurement: &Measurement) -
 }
 
 /// `July 2023`, or `July 2023 (provisional)`: the head of a column.
-pub(super) fn month(input: &PerformanceInput) -> String {
+pub(crate) fn month(input: &PerformanceInput) -> String {
     let month = words::month(input.month);
     match input.month_status {
         Status::Complete => month,
@@ -58,7 +58,7 @@ pub(super) fn month(input: &PerformanceInput) -> String {
 }
 
 /// `412 of 476`; empty where there is no denominator.
-pub(super) fn of(measurement: &Measurement) -> String {
+pub(crate) fn of(measurement: &Measurement) -> String {
     match (measurement.numerator, measurement.denominator) {
         (Some(numerator), Some(denominator)) => format!("{} of {}", numerator.plain(), denominator.plain()),
         _ => String::new(),
@@ -66,19 +66,19 @@ pub(super) fn of(measurement: &Measurement) -> String {
 }
 
 /// Whether it is a share of so few that a single case moves it much.
-pub(super) fn small(indicator: &Indicator) -> bool {
+pub(crate) fn small(indicator: &Indicator) -> bool {
     indicator.unit == Unit::Percent
         && indicator.current.value.is_some()
         && indicator.current.denominator.is_some_and(|denominator| denominator < Number::whole(SMALL))
 }
 
 /// A cell with the value, what it is made of and its caution.
-pub(super) fn cell(measurement: &Measurement, unit: &Unit, decimals: u8) -> Cell {
+pub(crate) fn cell(measurement: &Measurement, unit: &Unit, decimals: u8) -> Cell {
     cell_with(measurement, unit, decimals, caution(measurement))
 }
 
 /// The cell of the report's own month.
-pub(super) fn current(input: &PerformanceInput, indicator: &Indicator) -> Cell {
+pub(crate) fn current(input: &PerformanceInput, indicator: &Indicator) -> Cell {
     let caution = caution_now(input, &indicator.current);
     cell_with(&indicator.current, &indicator.unit, indicator.decimals, caution)
 }
@@ -88,6 +88,28 @@ fn cell_with(measurement: &Measurement, unit: &Unit, decimals: u8, caution: Stri
     let text = if measurement.value.is_some() { Text::strong(text) } else { text.into() };
     let made_of = if *unit == Unit::Percent { of(measurement) } else { String::new() };
     Cell::from(text).beneath(made_of).beneath(caution)
+}
+
+/// How it stands to its target: the target, and a word with its sign. Empty where it has none.
+pub(crate) fn target(indicator: &Indicator) -> Cell {
+    let Some(target) = &indicator.target else { return Cell::from("none set") };
+    let shown = indicator.unit.short(target.value, indicator.decimals);
+    let cell = match target.rating(indicator.good, indicator.current.value) {
+        None => Cell::default(),
+        Some(rating) => {
+            let (text, tone, arrow) = match rating {
+                Rating::OnTarget => ("On target", Tone::Good, Arrow::Tick),
+                Rating::WithinTolerance => ("Within tolerance", Tone::Strong, Arrow::Wave),
+                Rating::OffTarget => ("Off target", Tone::Bad, Arrow::Cross),
+            };
+            Cell { tag: Some(Tag { text: text.to_owned(), tone, arrow: Some(arrow) }), ..Cell::default() }
+        }
+    };
+    let cell = cell.beneath(format!("target {shown}"));
+    match target.tolerance == Number::ZERO {
+        true => cell,
+        false => cell.beneath(format!("tolerance {}", indicator.unit.short(target.tolerance, indicator.decimals))),
+    }
 }
 
 /// Which way the number moved when the verdict is that it moved.
@@ -100,7 +122,7 @@ fn arrow(verdict: &Verdict, good: Good) -> Option<Arrow> {
 }
 
 /// The verdict as a tag.
-pub(super) fn tag(verdict: &Verdict, good: Good) -> Tag {
+pub(crate) fn tag(verdict: &Verdict, good: Good) -> Tag {
     let tone = match verdict.word {
         Word::Improving => Tone::Good,
         Word::Worsening => Tone::Bad,
@@ -111,13 +133,13 @@ pub(super) fn tag(verdict: &Verdict, good: Good) -> Tag {
 }
 
 /// What a verdict's sentence says after its word: `July 2023 lies below the lower limit`.
-pub(super) fn because(verdict: &Verdict) -> String {
+pub(crate) fn because(verdict: &Verdict) -> String {
     let reason = verdict.sentence.split_once(": ").map_or("", |(_, reason)| reason);
     reason.trim_end_matches('.').to_owned()
 }
 
 /// What the number is, in one sentence: `85.9% in July 2023 (412 of 480; 95% interval 82.5% to 88.7%).`
-pub(super) fn now(input: &PerformanceInput, indicator: &Indicator) -> String {
+pub(crate) fn now(input: &PerformanceInput, indicator: &Indicator) -> String {
     let month = words::month(input.month);
     let current = &indicator.current;
     let Some(value) = current.value else {
@@ -126,6 +148,7 @@ pub(super) fn now(input: &PerformanceInput, indicator: &Indicator) -> String {
             Status::NotApplicable => {
                 words::full_stop(&format!("No figure for {month}: there was nothing to count{why}"))
             }
+            Status::Suppressed => format!("The figure for {month} is hidden, so that no child can be recognised."),
             _ => words::full_stop(&format!("No figure for {month}: {}{why}", value(current, &indicator.unit, 0))),
         };
     };
@@ -145,7 +168,7 @@ pub(super) fn now(input: &PerformanceInput, indicator: &Indicator) -> String {
 
 /// How it compares with the pooled six months: `July is 3.7 percentage points lower than the six months to July
 /// 2023 together (89.6%).` Empty where either is missing.
-pub(super) fn against_six_months(input: &PerformanceInput, indicator: &Indicator) -> String {
+pub(crate) fn against_six_months(input: &PerformanceInput, indicator: &Indicator) -> String {
     let six = indicator.six_months.as_ref();
     let (Some(value), Some(pooled)) = (indicator.current.value, six.and_then(|six| six.value)) else {
         return String::new();
@@ -162,7 +185,7 @@ pub(super) fn against_six_months(input: &PerformanceInput, indicator: &Indicator
 
 /// How it compares with the same month a year before: `2,774 in July 2023, up 5% on July 2022 (2,640).` Empty
 /// where that month is not in the history.
-pub(super) fn against_last_year(input: &PerformanceInput, indicator: &Indicator) -> String {
+pub(crate) fn against_last_year(input: &PerformanceInput, indicator: &Indicator) -> String {
     let last_year: Month = input.month.plus(-12);
     let before = indicator.history.iter().find(|(month, _)| *month == last_year).and_then(|(_, m)| m.value);
     let (Some(now), Some(before)) = (indicator.current.value, before) else { return String::new() };

@@ -1,6 +1,8 @@
 //! The sections beside the performance table: summary, case status, activity, rates, front door, staffing.
 
-use super::input::{Good, Indicator, Measurement, Part, PerformanceInput, Shares, Status, Workforce};
+use super::input::{
+    Contacts, Earlier, Good, Indicator, Measurement, Part, PerformanceInput, Shares, Status, Workforce,
+};
 use super::{board, figures, linked, missing, says};
 use crate::chart::{Bars, Chart, Stacked};
 use crate::model::{Block, Cell, Column, Figure, Row, Table, Text};
@@ -9,14 +11,19 @@ use crate::words::{self, Unit};
 use statistics::Word;
 
 /// The section “Summary”: what changed by more than chance, and what to bear in mind.
-pub(super) fn summary(input: &PerformanceInput) -> Vec<Block> {
+pub(crate) fn summary(input: &PerformanceInput) -> Vec<Block> {
+    let all = input.performance.iter().chain(&input.activity).chain(&input.rates).chain(&input.workforce_measures);
+    vec![Block::heading(2, "Summary"), summary_list(input, &mut all.into_iter(), &input.case_status)]
+}
+
+/// What changed by more than chance among `indicators`, and what to bear in mind.
+pub(crate) fn summary_list<'a>(
+    input: &PerformanceInput,
+    indicators: &mut dyn Iterator<Item = &'a Indicator>,
+    case_status: &Part<Shares>,
+) -> Block {
     let mut items: Vec<Text> = Vec::new();
-    let judged: Vec<(&Indicator, Word)> = input
-        .performance
-        .iter()
-        .chain(&input.activity)
-        .chain(&input.rates)
-        .chain(&input.workforce_measures)
+    let judged: Vec<(&Indicator, Word)> = indicators
         .filter_map(|indicator| indicator.verdict.as_ref().map(|verdict| (indicator, verdict.word)))
         .collect();
     for (word, heading) in [
@@ -42,11 +49,10 @@ pub(super) fn summary(input: &PerformanceInput) -> Vec<Block> {
     if tested == 0 {
         items.push("No measure could be tested for change over time.".into());
     }
-    if let Part::Given(shares) = &input.case_status {
-        let total = sum(&shares.parts);
+    if let Part::Given(shares) = case_status {
         items.push(Text::strong("Open to the council: ").then(format!(
             "{} {} on {}{}.",
-            total.plain(),
+            plain(shares.total),
             shares.things,
             shares.when,
             if shares.status == Status::Complete { String::new() } else { format!(" ({})", shares.status.word()) }
@@ -62,7 +68,7 @@ pub(super) fn summary(input: &PerformanceInput) -> Vec<Block> {
                 .then(format!("{reasons} under “Data quality”.")),
         );
     }
-    vec![Block::heading(2, "Summary"), Block::List(items)]
+    Block::List(items)
 }
 
 /// `Children in care: reviews completed on time (98.7%)`; what it is limited to stands between.
@@ -71,12 +77,8 @@ fn brief(indicator: &Indicator) -> String {
     format!("{}{scope} ({})", indicator.title, says::value(&indicator.current, &indicator.unit, indicator.decimals))
 }
 
-fn sum(parts: &[(String, Number)]) -> Number {
-    parts.iter().fold(Number::ZERO, |sum, (_, count)| sum.plus(*count))
-}
-
 /// The section “Case status”.
-pub(super) fn case_status(input: &PerformanceInput) -> Vec<Block> {
+pub(crate) fn case_status(input: &PerformanceInput) -> Vec<Block> {
     let mut out = vec![Block::heading(2, "Case status")];
     match &input.case_status {
         Part::Missing(why) => out.push(missing("Open children by status", why)),
@@ -94,7 +96,7 @@ pub(super) fn case_status(input: &PerformanceInput) -> Vec<Block> {
 }
 
 /// The section “Nature of referrals”.
-pub(super) fn referral_need(input: &PerformanceInput) -> Vec<Block> {
+pub(crate) fn referral_need(input: &PerformanceInput) -> Vec<Block> {
     let mut out = vec![Block::heading(2, "Nature of referrals")];
     match &input.referral_need {
         Part::Missing(why) => out.push(missing("Referrals by primary need", why)),
@@ -110,86 +112,38 @@ pub(super) fn referral_need(input: &PerformanceInput) -> Vec<Block> {
     out
 }
 
+/// What stands in the place of a hidden figure.
+const HIDDEN: &str = "c";
+
+/// `12.5%`; what is hidden is not worked out.
+fn share(count: Option<Number>, of: Option<Number>) -> String {
+    let (Some(count), Some(of)) = (count, of) else { return HIDDEN.to_owned() };
+    Number::ratio(count, of, 100).map_or_else(|| "n/a".to_owned(), |share| format!("{}%", share.text(1)))
+}
+
+fn plain(count: Option<Number>) -> String {
+    count.map_or_else(|| HIDDEN.to_owned(), Number::plain)
+}
+
 /// Counts and shares as a chart with a sentence and a table, and the cautions that go with them.
-fn shares_blocks(shares: &Shares, anchor: &str, part: &str, title: &str) -> Vec<Block> {
-    let total = sum(&shares.parts);
-    if total == Number::ZERO {
+pub(crate) fn shares_blocks(shares: &Shares, anchor: &str, part: &str, title: &str) -> Vec<Block> {
+    if shares.total == Some(Number::ZERO) || shares.parts.is_empty() {
         return vec![missing(title, "nothing was counted")];
     }
-    let share = |count: Number, of: Number| {
-        Number::ratio(count, of, 100).map_or_else(|| "n/a".to_owned(), |share| format!("{}%", share.text(1)))
-    };
-    let earlier = shares.earlier.as_ref().filter(|(_, counts)| counts.len() == shares.parts.len());
-    let earlier_total = earlier.map(|(_, counts)| counts.iter().fold(Number::ZERO, |sum, n| sum.plus(*n)));
-
-    let mut largest: Vec<&(String, Number)> = shares.parts.iter().filter(|(_, count)| *count > Number::ZERO).collect();
-    // A stable sort: parts of one size stay in their order.
-    largest.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    let named: Vec<_> = largest
-        .iter()
-        .take(3)
-        .map(|(label, count)| format!("{label} {} ({})", share(*count, total), count.plain()))
-        .collect();
-    let mut sentence = format!("{} {} in all, {}.", total.plain(), shares.things, shares.when);
-    let lead = if named.len() == 1 { "All are" } else { "The largest parts are" };
-    sentence.push_str(&format!(" {lead}: {}.", words::list(&named)));
-    if let (Some((when, _)), Some(before)) = (earlier, earlier_total) {
-        sentence.push_str(&format!(" In all that is {} on {when} ({}).", words::change(total, before), before.plain()));
-    }
-
-    let mut columns =
-        vec![Column::words(part), Column::numbers(words::sentence(&shares.things)), Column::numbers("Share")];
-    if let Some((when, _)) = earlier {
-        columns.extend([Column::numbers(words::sentence(when)), Column::numbers("Share then")]);
-    }
-    let mut rows: Vec<Row> = Vec::new();
-    for (i, (label, count)) in shares.parts.iter().enumerate() {
-        let mut cells: Vec<Cell> = vec![label.as_str().into(), count.plain().into(), share(*count, total).into()];
-        if let (Some((_, counts)), Some(before)) = (earlier, earlier_total) {
-            cells.extend([counts[i].plain().into(), share(counts[i], before).into()]);
-        }
-        rows.push(Row { cells, total: false });
-    }
-    let mut cells: Vec<Cell> = vec!["Total".into(), total.plain().into(), "100.0%".into()];
-    if let Some(before) = earlier_total {
-        let all = if before == Number::ZERO { "n/a" } else { "100.0%" };
-        cells.extend([before.plain().into(), all.into()]);
-    }
-    rows.push(Row { cells, total: true });
-
     let mut out = Vec::new();
     if shares.status != Status::Complete {
         let why = if shares.reason.is_empty() { String::new() } else { format!(": {}", shares.reason) };
         out.push(Block::note(words::full_stop(&format!("these figures are {}{why}", shares.status.word()))));
     }
-    let values = |counts: &mut dyn Iterator<Item = Number>| counts.map(Number::as_f64).collect::<Vec<_>>();
-    let (chart, description) = match earlier {
-        // More than eight patterns can't be told apart.
-        Some((when, counts)) if shares.parts.len() <= 8 => {
-            let bars = vec![
-                (words::sentence(when), values(&mut counts.iter().copied())),
-                (words::sentence(&shares.when), values(&mut shares.parts.iter().map(|(_, count)| *count))),
-            ];
-            let categories = shares.parts.iter().map(|(label, _)| label.clone()).collect();
-            let description = format!("Two bars divided into shares of 100%, {when} and {}.", shares.when);
-            (Chart::Stacked(Stacked { categories, bars }), description)
-        }
-        _ => {
-            let bars = shares.parts.iter().map(|(label, count)| {
-                (label.clone(), count.as_f64(), format!("{} ({})", count.plain(), share(*count, total)))
-            });
-            let description =
-                format!("Bar chart of {}, a bar for each of {} parts.", shares.things, shares.parts.len());
-            (Chart::Bars(Bars { bars: bars.collect() }), description)
-        }
-    };
+    let earlier = shares.earlier.as_ref().filter(|earlier| earlier.counts.len() == shares.parts.len());
+    let (chart, description) = shares_chart(shares, earlier);
     out.push(Block::Figure(Box::new(Figure {
         anchor: anchor.to_owned(),
         title: title.to_owned(),
         description,
-        sentence: sentence.into(),
+        sentence: shares_sentence(shares, earlier).into(),
         chart,
-        table: Table { caption: title.to_owned(), columns, rows, notes: Vec::new() },
+        table: shares_table(shares, earlier, part, title),
     })));
     if !shares.note.is_empty() {
         out.push(Block::paragraph(words::full_stop(&shares.note)));
@@ -197,8 +151,106 @@ fn shares_blocks(shares: &Shares, anchor: &str, part: &str, title: &str) -> Vec<
     out
 }
 
+fn shares_sentence(shares: &Shares, earlier: Option<&Earlier>) -> String {
+    let mut largest: Vec<(&str, Number)> =
+        shares.parts.iter().filter_map(|(label, count)| Some((label.as_str(), (*count)?))).collect();
+    largest.retain(|(_, count)| *count > Number::ZERO);
+    // A stable sort: parts of one size stay in their order.
+    largest.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let named: Vec<_> = largest
+        .iter()
+        .take(3)
+        .map(|(label, count)| format!("{label} {} ({})", share(Some(*count), shares.total), count.plain()))
+        .collect();
+    let mut sentence = match shares.total {
+        Some(total) => format!("{} {} in all, {}.", total.plain(), shares.things, shares.when),
+        None => format!("{}, {}; the total is hidden.", words::sentence(&shares.things), shares.when),
+    };
+    match &named[..] {
+        [] => {}
+        [one] => sentence.push_str(&format!(" The only part that is not hidden or none is {one}.")),
+        some => sentence.push_str(&format!(" The largest parts are: {}.", words::list(some))),
+    }
+    if let (Some(earlier), Some(total)) = (earlier, shares.total)
+        && let Some(before) = earlier.total
+    {
+        let change = words::change(total, before);
+        sentence.push_str(&format!(" In all that is {change} on {} ({}).", earlier.when, before.plain()));
+    }
+    sentence
+}
+
+pub(crate) fn shares_table(shares: &Shares, earlier: Option<&Earlier>, part: &str, title: &str) -> Table {
+    let mut columns =
+        vec![Column::words(part), Column::numbers(words::sentence(&shares.things)), Column::numbers("Share")];
+    if let Some(earlier) = earlier {
+        columns.extend([Column::numbers(words::sentence(&earlier.when)), Column::numbers("Share then")]);
+    }
+    let mut rows: Vec<Row> = Vec::new();
+    for (i, (label, count)) in shares.parts.iter().enumerate() {
+        let mut cells: Vec<Cell> =
+            vec![label.as_str().into(), plain(*count).into(), share(*count, shares.total).into()];
+        if let Some(earlier) = earlier {
+            cells.extend([plain(earlier.counts[i]).into(), share(earlier.counts[i], earlier.total).into()]);
+        }
+        rows.push(Row { cells, total: false });
+    }
+    let all = |total: Option<Number>| match total {
+        _ if shares.multiple => String::new(),
+        Some(Number::ZERO) => "n/a".to_owned(),
+        _ => "100.0%".to_owned(),
+    };
+    let label = if shares.multiple { format!("All {}", shares.things) } else { "Total".to_owned() };
+    let mut cells: Vec<Cell> = vec![label.into(), plain(shares.total).into(), all(shares.total).into()];
+    if let Some(earlier) = earlier {
+        cells.extend([plain(earlier.total).into(), all(earlier.total).into()]);
+    }
+    rows.push(Row { cells, total: true });
+    Table { caption: title.to_owned(), columns, rows, notes: Vec::new() }
+}
+
+fn shares_chart(shares: &Shares, earlier: Option<&Earlier>) -> (Chart, String) {
+    let whole = shares.parts.iter().all(|(_, count)| count.is_some());
+    match earlier {
+        // More than eight patterns can't be told apart, and a part that is hidden would show as the rest of the bar.
+        Some(earlier)
+            if shares.parts.len() <= 8 && whole && !shares.multiple && earlier.counts.iter().all(Option::is_some) =>
+        {
+            let values = |counts: &mut dyn Iterator<Item = Option<Number>>| {
+                counts.map(|count| count.map_or(0.0, Number::as_f64)).collect::<Vec<_>>()
+            };
+            let bars = vec![
+                (words::sentence(&earlier.when), values(&mut earlier.counts.iter().copied())),
+                (words::sentence(&shares.when), values(&mut shares.parts.iter().map(|(_, count)| *count))),
+            ];
+            let categories = shares.parts.iter().map(|(label, _)| label.clone()).collect();
+            let description = format!("Two bars divided into shares of 100%, {} and {}.", earlier.when, shares.when);
+            (Chart::Stacked(Stacked { categories, bars }), description)
+        }
+        _ => {
+            let bars: Vec<_> = shares
+                .parts
+                .iter()
+                .filter_map(|(label, count)| Some((label, (*count)?)))
+                .map(|(label, count)| {
+                    let shown = match shares.total {
+                        Some(_) => format!("{} ({})", count.plain(), share(Some(count), shares.total)),
+                        None => count.plain(),
+                    };
+                    (label.clone(), count.as_f64(), shown)
+                })
+                .collect();
+            let hidden = shares.parts.len() - bars.len();
+            let hidden = if hidden == 0 { String::new() } else { format!(" {hidden} more are hidden.") };
+            let description =
+                format!("Bar chart of {}, a bar for each of {} parts.{hidden}", shares.things, bars.len());
+            (Chart::Bars(Bars { bars }), description)
+        }
+    }
+}
+
 /// The section “Activity over time”.
-pub(super) fn activity(input: &PerformanceInput) -> Vec<Block> {
+pub(crate) fn activity(input: &PerformanceInput) -> Vec<Block> {
     let mut out = vec![Block::heading(2, "Activity over time")];
     if input.activity.is_empty() {
         out.push(missing("Activity over time", "no measure of activity was given"));
@@ -220,14 +272,21 @@ pub(super) fn activity(input: &PerformanceInput) -> Vec<Block> {
 }
 
 /// The section “Rates per 10,000 children”.
-pub(super) fn rates(input: &PerformanceInput) -> Vec<Block> {
+pub(crate) fn rates(input: &PerformanceInput) -> Vec<Block> {
     let mut out = vec![Block::heading(2, "Rates per 10,000 children")];
     if input.rates.is_empty() {
         out.push(missing("Rates", "no rate was given"));
         return out;
     }
+    out.push(Block::Table(rates_table(input, &input.rates)));
+    out.extend(input.rates.iter().filter_map(|indicator| figures::over_time(input, indicator, "rate")));
+    out
+}
+
+/// The table of `rates` beside neighbours, region and England.
+pub(crate) fn rates_table(input: &PerformanceInput, rates: &[Indicator]) -> Table {
     let region = words::sentence(&super::input::Who::Region.words(&input.region));
-    let rows = input.rates.iter().map(|indicator| {
+    let rows = rates.iter().map(|indicator| {
         let mut current = says::current(input, indicator);
         if let Some(value) = indicator.current.value.filter(|_| indicator.also_whole) {
             current = current.beneath(format!("{} as a whole number", value.text(0)));
@@ -247,14 +306,14 @@ pub(super) fn rates(input: &PerformanceInput) -> Vec<Block> {
         }
     });
     let mut notes: Vec<Text> = Vec::new();
-    for indicator in input.rates.iter().filter(|indicator| !indicator.population.is_empty()) {
+    for indicator in rates.iter().filter(|indicator| !indicator.population.is_empty()) {
         let note: Text = words::full_stop(&format!("Population: {}", indicator.population)).into();
         if !notes.contains(&note) {
             notes.push(note);
         }
     }
-    notes.extend(board::comparison_notes(input, &input.rates));
-    out.push(Block::Table(Table {
+    notes.extend(board::comparison_notes(input, rates));
+    Table {
         caption: format!("Rates per 10,000 children aged 0 to 17, end of {}", words::month(input.month)),
         columns: vec![
             Column::words("Rate"),
@@ -265,21 +324,21 @@ pub(super) fn rates(input: &PerformanceInput) -> Vec<Block> {
         ],
         rows: rows.collect(),
         notes,
-    }));
-    out.extend(input.rates.iter().filter_map(|indicator| figures::over_time(input, indicator, "rate")));
-    out
+    }
 }
 
 /// The section “Contacts”.
-pub(super) fn contacts(input: &PerformanceInput) -> Vec<Block> {
-    let mut out = vec![Block::heading(2, "Contacts")];
-    let contacts = match &input.contacts {
-        Part::Missing(why) => {
-            out.push(missing("Contacts", why));
-            return out;
-        }
-        Part::Given(contacts) => contacts,
+pub(crate) fn contacts(input: &PerformanceInput) -> Vec<Block> {
+    let said = match &input.contacts {
+        Part::Missing(why) => missing("Contacts", why),
+        Part::Given(contacts) => Block::paragraph(came_in(input, contacts, "contacts")),
     };
+    vec![Block::heading(2, "Contacts"), said]
+}
+
+/// What came in, in sentences: the month, the calendar year to date, the same days of the year before. `noun` says what
+/// is counted, many: `contacts`.
+pub(crate) fn came_in(input: &PerformanceInput, contacts: &Contacts, noun: &str) -> String {
     let month = words::month(input.month);
     let year = input.month.first().year();
     let mut said: Vec<String> = Vec::new();
@@ -288,7 +347,7 @@ pub(super) fn contacts(input: &PerformanceInput) -> Vec<Block> {
             let weekly = contacts.month_per_week.value.map(|week| format!(", {} a week", week.text(0)));
             said.push(format!(
                 "In {month} the front door received {}{}{}.",
-                words::counted(count, "contact", "contacts"),
+                words::counted(count, &words::one(noun), noun),
                 weekly.unwrap_or_default(),
                 remark(input, &contacts.month)
             ));
@@ -312,7 +371,7 @@ pub(super) fn contacts(input: &PerformanceInput) -> Vec<Block> {
                     let weekly = weekly.map(|week| format!(", {} a week", week.text(0))).unwrap_or_default();
                     let change = match words::change(count, before).as_str() {
                         "unchanged" => "there is no change".to_owned(),
-                        change => format!("contacts are {change}"),
+                        change => format!("{noun} are {change}"),
                     };
                     format!(
                         "On the same days of {} there were {}{weekly}{}: {change}.",
@@ -326,8 +385,7 @@ pub(super) fn contacts(input: &PerformanceInput) -> Vec<Block> {
         }
         None => said.push(no_figure(&format!("{start} to {end}"), &contacts.year_to_date)),
     }
-    out.push(Block::paragraph(said.join(" ")));
-    out
+    said.join(" ")
 }
 
 /// `, partial (history from 2017-08)`; empty where nothing need be said.
@@ -342,50 +400,56 @@ fn no_figure(when: &str, measurement: &Measurement) -> String {
 }
 
 /// The section “Staffing”.
-pub(super) fn workforce(input: &PerformanceInput) -> Vec<Block> {
+pub(crate) fn workforce(input: &PerformanceInput) -> Vec<Block> {
     let mut out = vec![Block::heading(2, "Staffing")];
     match &input.workforce {
         Part::Missing(why) => out.push(missing("The staffing table", why)),
         Part::Given(workforce) => out.push(Block::Table(staffing(workforce))),
     }
     if !input.workforce_measures.is_empty() {
-        let rows = input.workforce_measures.iter().map(|indicator| {
-            let good = match indicator.good {
-                Good::High => "higher is better",
-                Good::Low => "lower is better",
-                Good::Neither => "",
-            };
-            Row {
-                cells: vec![
-                    Cell::from(linked(input, &indicator.id, &indicator.title)).beneath(indicator.scope.clone()),
-                    workforce_value(input, indicator),
-                    board::neighbours(indicator),
-                    board::compared(indicator, super::input::Who::Region),
-                    board::compared(indicator, super::input::Who::England),
-                    good.into(),
-                ],
-                total: false,
-            }
-        });
-        let region = words::sentence(&super::input::Who::Region.words(&input.region));
-        out.push(Block::Table(Table {
-            caption: format!("Social workers: rates, caseload and absence, end of {}", words::month(input.month)),
-            columns: vec![
-                Column::words("Measure"),
-                Column::numbers(says::month(input)),
-                Column::numbers("Statistical neighbours"),
-                Column::numbers(region),
-                Column::numbers("England"),
-                Column::words("Direction"),
-            ],
-            rows: rows.collect(),
-            notes: board::comparison_notes(input, &input.workforce_measures),
-        }));
+        let caption = format!("Social workers: rates, caseload and absence, end of {}", words::month(input.month));
+        out.push(Block::Table(measures(input, &input.workforce_measures, &caption)));
         out.extend(
             input.workforce_measures.iter().filter_map(|indicator| figures::over_time(input, indicator, "workforce")),
         );
     }
     out
+}
+
+/// Measures beside neighbours, region and England.
+pub(crate) fn measures(input: &PerformanceInput, rows: &[Indicator], caption: &str) -> Table {
+    let shown = rows.iter().map(|indicator| {
+        let good = match indicator.good {
+            Good::High => "higher is better",
+            Good::Low => "lower is better",
+            Good::Neither => "",
+        };
+        Row {
+            cells: vec![
+                Cell::from(linked(input, &indicator.id, &indicator.title)).beneath(indicator.scope.clone()),
+                workforce_value(input, indicator),
+                board::neighbours(indicator),
+                board::compared(indicator, super::input::Who::Region),
+                board::compared(indicator, super::input::Who::England),
+                good.into(),
+            ],
+            total: false,
+        }
+    });
+    let region = words::sentence(&super::input::Who::Region.words(&input.region));
+    Table {
+        caption: caption.to_owned(),
+        columns: vec![
+            Column::words("Measure"),
+            Column::numbers(says::month(input)),
+            Column::numbers("Statistical neighbours"),
+            Column::numbers(region),
+            Column::numbers("England"),
+            Column::words("Direction"),
+        ],
+        rows: shown.collect(),
+        notes: board::comparison_notes(input, rows),
+    }
 }
 
 fn workforce_value(input: &PerformanceInput, indicator: &Indicator) -> Cell {
@@ -396,7 +460,8 @@ fn workforce_value(input: &PerformanceInput, indicator: &Indicator) -> Cell {
     cell
 }
 
-fn staffing(workforce: &Workforce) -> Table {
+/// The staffing table.
+pub(crate) fn staffing(workforce: &Workforce) -> Table {
     let mut columns = vec![Column::words("Service")];
     columns.extend(workforce.columns.iter().map(|column| Column::numbers(column.title.clone())));
     let mut rows: Vec<Row> = workforce
@@ -406,8 +471,8 @@ fn staffing(workforce: &Workforce) -> Table {
         .map(|(i, service)| {
             let mut cells: Vec<Cell> = vec![service.as_str().into()];
             cells.extend(workforce.columns.iter().map(|column| {
-                let number = column.by_service.get(i).copied().flatten();
-                Cell::from(number.map_or_else(|| "n/a".to_owned(), Number::plain))
+                let number = column.by_service.get(i).cloned().unwrap_or_default();
+                Cell::from(number.value.map_or_else(|| says::value(&number, &Unit::Bare, 0), Number::plain))
             }));
             Row { cells, total: false }
         })

@@ -1,10 +1,11 @@
 //! The numbers that the report needs, measured in three goes, and looked up as the report's own values.
 
-use super::{plan, reasons};
+use super::reasons;
 use crate::commands::revised;
 use crate::failure::Result;
 use crate::folder::Measuring;
 use measure::{Dimension, Engine, Evaluated, Indicator, Kind, Number, Request, Status};
+use report::paper::Needs;
 use report::performance::input::{self, Measurement};
 use standard::period::{Month, Period, PeriodKind};
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,37 +19,17 @@ pub struct Figures<'a> {
     pub engine: &'a Engine,
     /// The report's month.
     pub month: Month,
+    /// What the template needs.
+    pub needs: &'a Needs,
     numbers: BTreeMap<(String, Period), Vec<Number>>,
 }
 
 impl<'a> Figures<'a> {
     /// Measures all that the report of `month` shows.
-    pub fn measure(measuring: &'a Measuring, month: Month) -> Result<Figures<'a>> {
+    pub fn measure(measuring: &'a Measuring, month: Month, needs: &'a Needs) -> Result<Figures<'a>> {
         let engine = &measuring.engine;
-        let catalogue = engine.catalogue();
-        let mut monthly: BTreeSet<String> = plan::monthly().map(str::to_owned).collect();
-        let offered = |id: &String| catalogue.find(id).and_then(|indicator| indicator.instead.clone());
-        monthly.extend(monthly.iter().filter_map(offered).collect::<Vec<_>>());
-        // A council's own folder can change what an indicator is, so what is pooled is looked up.
-        let pooled = plan::PERFORMANCE.iter().map(|row| row.id);
-        let pooled = pooled.filter(|id| catalogue.find(id).is_some_and(is_pooled));
-        let mut now: BTreeSet<String> = pooled.map(str::to_owned).collect();
-        now.extend(plan::CONTACTS.iter().chain(&[plan::REFERRAL_NEED]).map(|id| (*id).to_owned()));
-        let staffing = plan::STAFFING.iter().map(|(id, _)| *id).chain([plan::EVERY_SERVICE]);
-        let request = |ids: BTreeSet<String>, from, periods: &[PeriodKind], by: &[Dimension]| Request {
-            indicators: ids.into_iter().collect(),
-            from,
-            to: month,
-            periods: periods.to_vec(),
-            by: if by.is_empty() { Vec::new() } else { vec![by.to_vec()] },
-        };
-        let requests = [
-            request(monthly, month.plus(-BEFORE), &[PeriodKind::Month], &[]),
-            request(now, month, &[PeriodKind::Month, PeriodKind::SixMonths, PeriodKind::CalendarYearToDate], &[]),
-            request(staffing.map(str::to_owned).collect(), month, &[PeriodKind::Month], &[Dimension::Service]),
-        ];
         let mut numbers: BTreeMap<(String, Period), Vec<Number>> = BTreeMap::new();
-        for request in requests {
+        for request in requests(engine, month, needs) {
             let mut measured = engine.measure(&request)?.numbers;
             // What the report is about says what it was when it first was final; its history does not.
             measured.sort_by_key(|number| number.period.last == month);
@@ -62,7 +43,7 @@ impl<'a> Figures<'a> {
                 }
             }
         }
-        Ok(Figures { engine, month, numbers })
+        Ok(Figures { engine, month, needs, numbers })
     }
 
     /// The indicator as the catalogue has it.
@@ -99,6 +80,13 @@ impl<'a> Figures<'a> {
         periods.filter_map(|period| self.whole(id, period).cloned()).collect()
     }
 
+    /// The numbers of a dimension's categories, each with its category.
+    pub fn by(&self, id: &str, period: Period, dimension: &str) -> Vec<(&str, &Number)> {
+        let one = |number: &'_ Number| matches!(&number.breakdown[..], [(name, _)] if name == dimension);
+        let found = self.all(id, period).iter().filter(|number| one(number));
+        found.map(|number| (number.breakdown[0].1.as_str(), number)).collect()
+    }
+
     /// Whether the report's month has a number of the indicator.
     pub fn has(&self, id: &str) -> bool {
         self.all(id, self.period(PeriodKind::Month)).iter().any(|number| number.status.has_number())
@@ -121,6 +109,65 @@ impl<'a> Figures<'a> {
             reason,
         }
     }
+}
+
+/// What is asked of the engine: the months, the longer periods that end with the report's, the same a year before where
+/// an indicator does not say it itself, and the breakdowns.
+fn requests(engine: &Engine, month: Month, needs: &Needs) -> Vec<Request> {
+    let catalogue = engine.catalogue();
+    let offered = |id: &String| catalogue.find(id).and_then(|indicator| indicator.instead.clone());
+    let mut monthly = needs.indicators.clone();
+    monthly.extend(needs.front_door.iter().cloned());
+    monthly.extend(needs.indicators.iter().filter_map(offered));
+    monthly.extend(needs.shares.iter().filter(|(_, kind)| *kind == PeriodKind::Month).map(|(id, _)| id.clone()));
+    monthly.extend(needs.shares_then.iter().chain(&needs.shares_since).map(|(id, _)| id.clone()));
+    monthly.extend(needs.then.iter().map(|(id, _)| id.clone()));
+    let baselines = needs.then.iter().chain(&needs.shares_then).chain(&needs.shares_since).map(|(_, month)| *month);
+    let from = baselines.chain([month.plus(-BEFORE)]).min().unwrap_or(month).min(month);
+    // A council's own folder can change what an indicator is, so what is pooled is looked up.
+    let pooled = needs.indicators.iter().filter(|id| catalogue.find(id).is_some_and(is_pooled));
+    let mut longer: BTreeSet<String> = pooled.cloned().collect();
+    longer.extend(needs.front_door.iter().cloned());
+    let mut kinds = BTreeSet::from([PeriodKind::SixMonths, PeriodKind::CalendarYearToDate]);
+    for (id, kind) in needs.shares.iter().filter(|(_, kind)| *kind != PeriodKind::Month) {
+        longer.insert(id.clone());
+        kinds.insert(*kind);
+    }
+    let services = needs.staffing.iter().flat_map(|(columns, services)| {
+        columns.iter().map(|column| column.indicator.clone()).chain([services.clone()])
+    });
+    let request = |ids: BTreeSet<String>, from, to, periods: Vec<PeriodKind>, by: Vec<Vec<Dimension>>| Request {
+        indicators: ids.into_iter().collect(),
+        from,
+        to,
+        periods,
+        by,
+    };
+    let mut out = vec![
+        request(monthly, from, month, vec![PeriodKind::Month], Vec::new()),
+        request(longer, month, month, kinds.into_iter().collect(), Vec::new()),
+    ];
+    let year_before = month.plus(-12);
+    out.push(request(
+        needs.front_door.clone(),
+        year_before,
+        year_before,
+        vec![PeriodKind::CalendarYearToDate],
+        Vec::new(),
+    ));
+    out.push(request(services.collect(), month, month, vec![PeriodKind::Month], vec![vec![Dimension::Service]]));
+    let mut by: BTreeMap<Dimension, BTreeSet<String>> = BTreeMap::new();
+    for (id, dimension) in &needs.breakdowns {
+        if let Ok(dimension) = dimension.parse() {
+            by.entry(dimension).or_default().insert(id.clone());
+        }
+    }
+    let ids: BTreeSet<String> = by.values().flatten().cloned().collect();
+    let dimensions = by.into_keys().map(|dimension| vec![dimension]).collect();
+    out.push(request(ids, month, month, vec![PeriodKind::Month], dimensions));
+    // An empty list would ask for the whole catalogue.
+    out.retain(|request| !request.indicators.is_empty());
+    out
 }
 
 /// Whether months of it are summed for a longer period: a proportion of things that happen.

@@ -1,30 +1,30 @@
 //! An indicator of the report: its number, its months, its verdict, what others published.
 
 use super::figures::{Figures, is_pooled};
-use super::plan::Row;
 use measure::comparator::{self, Whose};
 use measure::{Good, Indicator, Kind, Likeness, Number, Published, Status};
 use report::performance::input::{self, Comparator, Measurement, Nearness, Who};
 use report::words::Unit;
 use standard::period::{Month, PeriodKind};
 use statistics::{Options, not_tested};
+use std::collections::{BTreeMap, BTreeSet};
 
-/// The indicators of `rows`; beneath one that has no number stands what is offered instead, where that has one.
-pub fn rows(figures: &Figures, rows: &[Row]) -> Vec<input::Indicator> {
-    let mut out: Vec<input::Indicator> = Vec::new();
-    for row in rows {
-        let Some(indicator) = figures.indicator(row.id) else { continue };
-        out.push(one(figures, indicator, row));
-        let offered = indicator.instead.as_deref().filter(|id| !figures.has(row.id) && figures.has(id));
-        let Some(instead) = offered.and_then(|id| figures.indicator(id)) else { continue };
-        if !out.iter().any(|shown| shown.id == instead.id) {
-            out.push(one(figures, instead, &Row { title: None, scope: "", ..*row }));
+/// All indicators of the template, and what is offered in the place of those without a number.
+pub fn all(figures: &Figures) -> (BTreeMap<String, input::Indicator>, BTreeMap<String, String>) {
+    let mut instead = BTreeMap::new();
+    let mut ids: BTreeSet<&str> = figures.needs.named();
+    for id in figures.needs.named() {
+        let offered = figures.indicator(id).and_then(|indicator| indicator.instead.as_deref());
+        if let Some(offered) = offered.filter(|offered| !figures.has(id) && figures.has(offered)) {
+            instead.insert(id.to_owned(), offered.to_owned());
+            ids.insert(offered);
         }
     }
-    out
+    let known = ids.into_iter().filter_map(|id| figures.indicator(id));
+    (known.map(|indicator| (indicator.id.clone(), one(figures, indicator))).collect(), instead)
 }
 
-fn one(figures: &Figures, indicator: &Indicator, row: &Row) -> input::Indicator {
+fn one(figures: &Figures, indicator: &Indicator) -> input::Indicator {
     let numbers = figures.series(&indicator.id);
     // Months before the first that has a number are not drawn.
     let first = numbers.iter().position(|number| number.value.is_some()).unwrap_or(numbers.len());
@@ -40,8 +40,8 @@ fn one(figures: &Figures, indicator: &Indicator, row: &Row) -> input::Indicator 
     let six = || figures.measurement(figures.whole(&indicator.id, figures.period(PeriodKind::SixMonths)));
     let mut out = input::Indicator {
         id: indicator.id.clone(),
-        title: row.title.map_or_else(|| indicator.title.clone(), str::to_owned),
-        scope: row.scope.to_owned(),
+        title: indicator.title.clone(),
+        scope: String::new(),
         counts: indicator.counts.clone(),
         unit: Unit::of(&indicator.unit),
         decimals: u8::try_from(indicator.decimals).unwrap_or(6),
@@ -58,12 +58,21 @@ fn one(figures: &Figures, indicator: &Indicator, row: &Row) -> input::Indicator 
         control,
         verdict: Some(verdict),
         population: number.and_then(population).unwrap_or_default(),
-        also_whole: row.also_whole,
+        also_whole: false,
+        target: target(figures, &indicator.id),
+        disclosive: indicator.disclosive,
     };
     if is_pooled(indicator) {
         out.estimate();
     }
     out
+}
+
+/// What the council aims at, from its settings.
+fn target(figures: &Figures, id: &str) -> Option<input::Target> {
+    let target = figures.engine.settings().targets.get(id)?;
+    let number = |value| report::Number::from_f64(value).unwrap_or_default();
+    Some(input::Target { value: number(target.target), tolerance: number(target.tolerance) })
 }
 
 /// A month of the history. One that the data cut short is left out of the line: half a month's work is no month's.
@@ -122,6 +131,8 @@ fn comparators(figures: &Figures, indicator: &Indicator) -> Vec<Comparator> {
         why: published.why.clone(),
         missing: comparator.missing,
         same_year: comparator.year == own_year(figures.month, year_end(indicator)),
+        source: comparator.source,
+        vintage: comparator.vintage,
     };
     list.into_iter().map(one).collect()
 }
@@ -137,6 +148,8 @@ fn none_loaded() -> Vec<Comparator> {
         why: String::new(),
         missing: 0,
         same_year: true,
+        source: String::new(),
+        vintage: String::new(),
     };
     [Who::NeighboursMean, Who::Region, Who::England].map(one).to_vec()
 }

@@ -3,7 +3,7 @@
 
 use super::figures::{Figures, status};
 use super::indicator::nearness;
-use super::{plan, reasons};
+use super::reasons;
 use crate::commands::findings::{gather, title};
 use crate::failure::Result;
 use crate::folder::Measuring;
@@ -69,7 +69,7 @@ pub fn findings(measuring: &Measuring) -> Result<Part<Vec<FindingCount>>> {
     let counted = counts.into_iter().map(|((Reverse(severity), rule), count)| FindingCount {
         title: title(catalogue, &rule),
         severity,
-        count,
+        count: Some(count),
     });
     Ok(Part::Given(counted.collect()))
 }
@@ -77,7 +77,7 @@ pub fn findings(measuring: &Measuring) -> Result<Part<Vec<FindingCount>>> {
 /// What the report would show and has no number for, with what stands in its place.
 pub fn not_computed(figures: &Figures) -> Vec<NotComputed> {
     let mut out = Vec::new();
-    for id in plan::shown() {
+    for id in figures.needs.named() {
         let Some(indicator) = figures.indicator(id) else { continue };
         // Numbers by category alone have no whole; those have a number.
         let month = figures.period(PeriodKind::Month);
@@ -100,7 +100,7 @@ pub fn not_computed(figures: &Figures) -> Vec<NotComputed> {
 /// The definitions of all that the report shows, and of what stands in its place, by area.
 pub fn definitions(figures: &Figures) -> Vec<Definition> {
     let mut ids: Vec<&str> = Vec::new();
-    for id in plan::shown() {
+    for id in figures.needs.named() {
         let instead = figures.indicator(id).and_then(|indicator| indicator.instead.as_deref());
         let offered = instead.filter(|instead| !figures.has(id) && figures.has(instead));
         for id in [Some(id), offered].into_iter().flatten() {

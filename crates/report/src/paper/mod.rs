@@ -1,0 +1,17 @@
+//! The paper that goes to the scrutiny board: a [`Template`] says which sections it has and what people write, [`Facts`]
+//! have the numbers, and [`compose`] writes the document from both.
+
+mod compose;
+mod demand;
+mod facts;
+mod hide;
+pub mod kinds;
+mod markdown;
+pub mod reference;
+mod tables;
+pub mod template;
+
+pub use compose::compose;
+pub use facts::{Facts, Finance, FinanceLine};
+pub use hide::hide;
+pub use template::{Audience, Fault, Needs, Template};
