@@ -293,7 +293,9 @@ impl Book {
             How::Staff => {
                 // Nobody is more than one full-time equivalent, so there are at least so many people behind it.
                 let people = u32::try_from(shown.as_f64().ceil() as i64).unwrap_or(0);
-                self.ledger.figure(above, Figure::fte(parts(shown)).rule(Rule::Staff { people }))?;
+                // Nobody away is about no one, as a count of 0 is about no child.
+                let rule = if people == 0 { Rule::Open } else { Rule::Staff { people } };
+                self.ledger.figure(above, Figure::fte(parts(shown)).rule(rule))?;
             }
             How::StaffTotal => {
                 self.ledger.figure(above, Figure::fte(parts(shown)).rank(Rank::Headline))?;
