@@ -378,7 +378,7 @@ impl Catalogue {
     /// The standard tables that the engine needs for these queries: those that any of them names, and those that
     /// breakdowns, rates, comparators and lists are made from.
     pub fn tables(&self, with_checks: bool) -> Vec<&'static str> {
-        const ALWAYS: [&str; 13] = [
+        const ALWAYS: [&str; 14] = [
             "ssd_person",
             "ssd_family",
             "ssd_disability",
@@ -392,6 +392,7 @@ impl Catalogue {
             "neighbours",
             "person_merges",
             "earlier_plans",
+            "finance_lines",
         ];
         let mut words: BTreeSet<&str> = ALWAYS.into();
         let queries = self.indicators.values().map(|i| &i.sql).chain(self.steps.values().map(|s| &s.sql));

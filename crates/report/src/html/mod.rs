@@ -76,13 +76,18 @@ fn head(document: &Document, out: &mut String) {
 }
 
 fn contents(document: &Document, out: &mut String) {
-    out.push_str("<nav class=\"contents\" aria-labelledby=\"contents\">\n<h2 id=\"contents\">Contents</h2>\n<ol>\n");
-    for block in &document.blocks {
-        if let Block::Heading(heading) = block
-            && heading.level == 2
-        {
-            let _ = writeln!(out, "<li><a href=\"#{}\">{}</a></li>", escape(&heading.anchor), escape(&heading.words()));
-        }
+    // Headings that have numbers of their own get no others.
+    let headings = document.blocks.iter().filter_map(|block| match block {
+        Block::Heading(heading) if heading.level == 2 => Some(heading),
+        _ => None,
+    });
+    let own = if headings.clone().any(|heading| !heading.number.is_empty()) { " class=\"own\"" } else { "" };
+    let _ = writeln!(
+        out,
+        "<nav class=\"contents\" aria-labelledby=\"contents\">\n<h2 id=\"contents\">Contents</h2>\n<ol{own}>"
+    );
+    for heading in headings {
+        let _ = writeln!(out, "<li><a href=\"#{}\">{}</a></li>", escape(&heading.anchor), escape(&heading.words()));
     }
     out.push_str("</ol>\n</nav>\n");
 }

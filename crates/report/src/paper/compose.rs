@@ -18,8 +18,7 @@ use std::collections::BTreeSet;
 const ROUNDING: &str = "Percentages and rates are rounded half up, for display only.";
 
 /// The key to what is hidden.
-pub const KEY: &str = "c: confidential. A count of 1 to 5, or a figure from which one could be worked out, is hidden so \
-                       that no child can be recognised.";
+const KEY: &str = "c: confidential, hidden so that no child or worker can be recognised.";
 
 /// Writes the paper.
 ///
@@ -74,10 +73,11 @@ impl Writer<'_> {
         let facts = self.facts;
         self.out.extend(facts.base.notes.iter().map(|note| Block::note(words::full_stop(note))));
         if facts.hidden > 0 {
+            let are = if facts.hidden == 1 { "is" } else { "are" };
             self.out.push(Block::note(format!(
-                "{} in this paper {} hidden and shown as c. {KEY}",
-                words::sentence(&plural(facts.hidden, "figure", "figures")),
-                if facts.hidden == 1 { "is" } else { "are" }
+                "{} in this paper {are} hidden and shown as c (confidential): counts of 1 to 5, and figures from which \
+                 one could be worked out, so that no child or worker can be recognised.",
+                plural(facts.hidden, "figure", "figures")
             )));
         }
         self.out.push(Block::Contents);
@@ -392,11 +392,14 @@ fn headless(mut blocks: Vec<Block>) -> Vec<Block> {
 /// is good.
 fn part(indicator: &Indicator, of: impl Fn(&Measurement) -> Option<Number>) -> Indicator {
     let one = |measurement: &Measurement| Measurement {
-        value: of(measurement).filter(|_| measurement.status != Status::Suppressed),
+        value: of(measurement),
         numerator: of(measurement),
         denominator: None,
-        // Nothing to count is a count of nothing.
-        status: if measurement.status == Status::NotApplicable { Status::Complete } else { measurement.status },
+        status: match (measurement.status, of(measurement)) {
+            // Nothing to count is a count of nothing, and a rate may be hidden where its count is not.
+            (Status::NotApplicable, _) | (Status::Suppressed, Some(_)) => Status::Complete,
+            (status, _) => status,
+        },
         reason: measurement.reason.clone(),
     };
     let mut out = Indicator {
@@ -422,4 +425,114 @@ fn plural(n: usize, one: &str, many: &str) -> String {
 /// A row of plain cells that sums up the others.
 pub(super) fn total(cells: Vec<String>) -> TableRow {
     TableRow { total: true, ..TableRow::of(cells) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::template::MAIN;
+    use super::*;
+    use crate::performance::input::{Good, PerformanceInput, Target};
+    use std::collections::BTreeMap;
+
+    fn facts() -> Facts {
+        let mut facts = Facts::new(PerformanceInput::new("Anytown", "2023-07".parse().unwrap()), Audience::Internal);
+        let visits = Indicator {
+            id: "cp-visits-on-time".into(),
+            title: "Visits on time".into(),
+            counts: "visit obligation".into(),
+            unit: Unit::Percent,
+            decimals: 1,
+            good: Good::High,
+            current: Measurement::proportion(412, 480, Status::Complete),
+            target: Some(Target { value: Number::whole(90), tolerance: Number::whole(5) }),
+            ..Indicator::default()
+        };
+        facts.indicators.insert(visits.id.clone(), visits);
+        facts
+    }
+
+    fn composed(main: &str, texts: &[(&str, &str)]) -> Result<Document, Vec<Fault>> {
+        let mut files = BTreeMap::from([(MAIN.to_owned(), main.to_owned())]);
+        files.extend(texts.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())));
+        compose(&Template::read(&files)?, &facts())
+    }
+
+    const NUMBERED: &str = r#"
+title = "A paper"
+[[section]]
+title = "First"
+[[section.block]]
+kind = "text"
+file = "words.md"
+[[section]]
+title = "Below"
+under = true
+[[section.block]]
+kind = "performance"
+rows = ["cp-visits-on-time", { indicator = "cp-visits-on-time", show = "denominator", title = "Visits due" }]
+[[section.block]]
+kind = "text"
+file = "words.md"
+[[section]]
+title = "Second"
+audience = "public"
+[[section]]
+title = "Third"
+[[section]]
+title = "Numbers"
+appendix = true
+"#;
+
+    #[test]
+    fn sections_and_paragraphs_are_numbered_and_words_carry_the_tables_numbers() {
+        let words =
+            "One.\n\nOf {{ cp-visits-on-time.of }} visits {{ cp-visits-on-time.value }} were on time in {{ month }}.\n";
+        let document = composed(NUMBERED, &[("words.md", words)]).unwrap();
+        let headings: Vec<String> = document
+            .blocks
+            .iter()
+            .filter_map(|block| match block {
+                Block::Heading(heading) => Some(heading.words()),
+                _ => None,
+            })
+            .collect();
+        // The section for the public is left out of an internal paper, and takes no number.
+        assert_eq!(headings, ["1. First", "1.1 Below", "2. Third", "Appendix 1: Numbers"]);
+        let paragraphs: Vec<(&str, String)> = document
+            .blocks
+            .iter()
+            .filter_map(|block| match block {
+                Block::Numbered(paragraph) => Some((paragraph.number.as_str(), paragraph.text.words())),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(
+            paragraphs[1..3],
+            [("1.2", "Of 480 visits 85.8% were on time in July 2023.".to_owned()), ("1.1.1", "One.".to_owned())]
+        );
+    }
+
+    #[test]
+    fn a_target_is_rated_in_a_word_with_its_sign_and_counts_are_not() {
+        let document = composed(NUMBERED, &[("words.md", "One.")]).unwrap();
+        let Some(Block::Table(table)) = document.blocks.iter().find(|block| matches!(block, Block::Table(_))) else {
+            panic!()
+        };
+        let column = table.columns.iter().position(|column| column.title == "Target").unwrap();
+        let rated = &table.rows[0].cells[column];
+        assert_eq!(rated.tag.as_ref().unwrap().text, "Within tolerance");
+        assert_eq!(rated.beneath, ["target 90.0%", "tolerance 5.0%"]);
+        assert_eq!(table.rows[1].cells[column].text.words(), "none set");
+        assert_eq!(table.rows[1].cells[1].text.words(), "480");
+    }
+
+    #[test]
+    fn faults_in_words_are_told_together() {
+        let faults = composed(NUMBERED, &[("words.md", "{{ contacts.value }}\n\n![x](y.png)\n")]).unwrap_err();
+        let told: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        // The words stand twice, and so do their faults.
+        assert_eq!(told.len(), 4, "{told:?}");
+        assert!(told[0].starts_with("words.md, line 1: “contacts” was not measured"), "{told:?}");
+        assert!(composed(NUMBERED, &[]).unwrap_err()[0].message.contains("names words.md"));
+    }
 }

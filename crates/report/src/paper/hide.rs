@@ -34,24 +34,27 @@ pub fn hide(facts: &mut Facts) -> Result<(), String> {
     book.enter(facts).map_err(wrong)?;
     let decision = book.ledger.decide(disclosure::Audience::Public).map_err(wrong)?;
     let mut hidden = BTreeSet::new();
-    let shows = |key: &str| {
-        let figure = book.ledger.find(key).is_none_or(|id| decision.figure(id).is_shown());
-        figure && book.displays.get(key).is_none_or(|ids| ids.iter().all(|id| decision.display(*id).is_shown()))
-    };
+    let shows = |key: &str| book.ledger.find(key).is_none_or(|id| decision.figure(id).is_shown());
+    let ratio_shows =
+        |key: &str| book.displays.get(key).is_none_or(|ids| ids.iter().all(|id| decision.display(*id).is_shown()));
     each(facts, &mut |key, _, measurement| {
         let (above, below) = (above(key), below(key));
-        if !shows(&above) {
-            hidden.insert(above);
+        let shown = shows(&above);
+        if !shown || !ratio_shows(&above) {
             measurement.value = None;
-            measurement.numerator = None;
             measurement.status = Status::Suppressed;
             measurement.reason.clear();
+        }
+        if !shown {
+            measurement.numerator = None;
+            hidden.insert(above);
         }
         if !shows(&below) {
             hidden.insert(below);
             measurement.denominator = None;
         }
     });
+    // A share is written only where its part and its total are, and then it tells nothing that they don't.
     each_count(facts, &mut |key, _, count| {
         if !shows(key) {
             hidden.insert(key.to_owned());

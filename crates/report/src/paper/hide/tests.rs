@@ -142,7 +142,7 @@ fn small_counts_go_and_so_does_what_would_give_them_away() {
     let written = page(&public);
     assert!(!written.contains("283") && written.contains("311") && written.contains("597"), "{written}");
     assert!(written.contains("89.1%") && written.contains("90 of 101"));
-    assert!(written.contains("so that no child can be recognised"));
+    assert!(written.contains("so that no child or worker can be recognised"));
 
     let mut internal = facts(visits, [311, 283, 3], [288, 907, 133], [2, 1, 0]);
     internal.audience = Audience::Internal;
@@ -217,4 +217,13 @@ proptest! {
         let page = page(&public);
         prop_assert!(!page.contains("NaN"));
     }
+}
+
+#[test]
+fn one_child_among_none() {
+    let mut public = facts([(0, 0); 6], [0, 0, 6], [0, 1, 0], [0, 0, 0]);
+    let told = hide(&mut public);
+    let Part::Given(status) = &public.shares[&("case-status".to_owned(), PeriodKind::Month)] else { panic!() };
+    let parts: Vec<_> = status.parts.iter().map(|(_, count)| *count).collect();
+    assert!(told.is_err() || !lone(status.total, &parts), "{status:?} {:?}", public.breakdowns);
 }
