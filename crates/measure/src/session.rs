@@ -11,12 +11,13 @@ use datafusion::error::DataFusionError;
 use datafusion::execution::context::SessionContext;
 use datafusion::physical_plan::collect;
 use datafusion::prelude::SessionConfig;
-use futures::{StreamExt, stream};
+use futures::StreamExt;
+use futures::stream::FuturesUnordered;
 use jiff::civil::Date;
 use standard::parameter::Parameters;
 use standard::period::Period;
 use standard::working_days::Calendar;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 /// How queries are run.
@@ -70,23 +71,46 @@ pub(crate) fn run(run: &Run<'_>, steps: &[&Step], queries: Vec<Query>, take: &mu
         .build()
         .map_err(|error| Error::Query { entry: "the query engine".into(), message: error.to_string() })?;
     let context = context(run, steps.iter().map(|step| &step.sql).chain(queries.iter().map(|query| &query.sql)))?;
-    runtime.block_on(async {
-        // Steps of one level read only steps of levels before it, so a level runs together.
-        let mut level_of: BTreeMap<&str, usize> = BTreeMap::new();
-        for step in steps {
-            let level = step.steps.iter().filter_map(|id| level_of.get(id.as_str())).max().map_or(0, |level| level + 1);
-            level_of.insert(&step.id, level);
+    let tasks = tasks(steps, queries);
+    runtime.block_on(run_all(&context, run, tasks, take))
+}
+
+/// A query to run once the steps that it reads are there.
+struct Task {
+    query: Query,
+    /// Whether its result is a table that others read.
+    step: bool,
+    /// The steps that it reads.
+    needs: BTreeSet<String>,
+}
+
+/// The steps, then the entries: a step is there for others to read, so it goes first; of two steps the one that more
+/// wait for.
+fn tasks(steps: &[&Step], queries: Vec<Query>) -> VecDeque<Task> {
+    let ids: BTreeSet<&str> = steps.iter().map(|step| step.id.as_str()).collect();
+    let named = |sql: &str| -> BTreeSet<String> {
+        let words = sql.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').map(str::to_ascii_lowercase);
+        words.filter(|word| ids.contains(word.as_str())).collect()
+    };
+    let step = |step: &&Step| Task {
+        query: Query { entry: step.id.clone(), sql: step.sql.clone() },
+        step: true,
+        needs: step.steps.iter().cloned().collect(),
+    };
+    let mut tasks: Vec<Task> = steps.iter().map(step).collect();
+    tasks.extend(queries.into_iter().map(|query| Task { needs: named(&query.sql), step: false, query }));
+    // All that wait for a step, at any remove: those after it in order have been counted already.
+    let mut waiting: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for task in tasks.iter().rev() {
+        let mut all = waiting.get(&task.query.entry).cloned().filter(|_| task.step).unwrap_or_default();
+        all.insert(format!("{}{}", if task.step { "" } else { "=" }, task.query.entry));
+        for id in &task.needs {
+            waiting.entry(id.clone()).or_default().extend(all.iter().cloned());
         }
-        for level in 0..=level_of.values().copied().max().unwrap_or(0) {
-            let queries = steps
-                .iter()
-                .filter(|step| level_of[step.id.as_str()] == level)
-                .map(|step| Query { entry: step.id.clone(), sql: step.sql.clone() })
-                .collect();
-            run_all(&context, run, queries, &mut |id, batch| register(&context, &id, batch)).await?;
-        }
-        run_all(&context, run, queries, take).await
-    })
+    }
+    let weight = |task: &Task| waiting.get(&task.query.entry).filter(|_| task.step).map_or(0, BTreeSet::len);
+    tasks.sort_by_cached_key(|task| (!task.step, std::cmp::Reverse(weight(task))));
+    tasks.into()
 }
 
 /// A context with the tables of the run and those standard tables that the texts of `queries` name.
@@ -122,26 +146,36 @@ fn register(context: &SessionContext, name: &str, batch: RecordBatch) -> Result<
         .map_err(|error| Error::Query { entry: name.to_owned(), message: error.to_string() })
 }
 
+/// Runs `waiting`, as many at a time as there are threads, each as soon as the steps that it reads are there.
 async fn run_all(
     context: &SessionContext,
     run: &Run<'_>,
-    queries: Vec<Query>,
+    mut waiting: VecDeque<Task>,
     take: &mut Take<'_>,
 ) -> Result<(), Error> {
-    let tasks = queries.into_iter().map(|query| {
-        let (context, plans) = (context.clone(), run.plans.clone());
-        let entry = query.entry.clone();
-        async move {
-            let task = tokio::spawn(async move { one(&context, &plans, &query.sql).await });
-            let result = task.await.map_err(|error| error.to_string());
-            (entry, result.and_then(|result| result.map_err(|error| error.to_string())))
-        }
-    });
-    let mut results = stream::iter(tasks).buffer_unordered(run.options.threads.max(1));
+    let mut there: BTreeSet<String> = BTreeSet::new();
+    let mut running = FuturesUnordered::new();
     let mut faults = Vec::new();
-    while let Some((entry, result)) = results.next().await {
+    loop {
+        while running.len() < run.options.threads.max(1) {
+            let ready = waiting.iter().position(|task| task.needs.is_subset(&there));
+            let Some(Task { query, step, .. }) = ready.and_then(|i| waiting.remove(i)) else { break };
+            let (context, plans) = (context.clone(), run.plans.clone());
+            running.push(async move {
+                let Query { entry, sql } = query;
+                let task = tokio::spawn(async move { one(&context, &plans, &sql).await });
+                let result = task.await.map_err(|error| error.to_string());
+                (entry, step, result.and_then(|result| result.map_err(|error| error.to_string())))
+            });
+        }
+        let Some((entry, step, result)) = running.next().await else { break };
         match result {
+            Ok(batch) if step => {
+                register(context, &entry, batch)?;
+                there.insert(entry);
+            }
             Ok(batch) => take(entry, batch)?,
+            // What waits for a step that failed is never ready, and is told by it.
             Err(message) => faults.push(format!("{entry}: {message}")),
         }
     }

@@ -17,9 +17,9 @@ pub(crate) fn summary(input: &PerformanceInput) -> Vec<Block> {
 }
 
 /// What changed by more than chance among `indicators`, and what to bear in mind.
-pub(crate) fn summary_list<'a>(
+pub(crate) fn summary_list(
     input: &PerformanceInput,
-    indicators: &mut dyn Iterator<Item = &'a Indicator>,
+    indicators: &mut dyn Iterator<Item = &Indicator>,
     case_status: &Part<Shares>,
 ) -> Block {
     let mut items: Vec<Text> = Vec::new();
