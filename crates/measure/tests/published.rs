@@ -40,7 +40,11 @@ fn published() -> Option<Inputs> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/benchmarks");
     let paths = ["benchmarks.csv.gz", "neighbours.csv"].map(|name| folder.join(name));
     if !paths.iter().all(|path| path.is_file()) {
-        eprintln!("skipped: {} does not have the published figures", folder.display());
+        // A note for the reader of the test's output.
+        #[allow(clippy::print_stderr)]
+        {
+            eprintln!("skipped: {} does not have the published figures", folder.display());
+        }
         return None;
     }
     let readings = intake::read(&paths, &intake::Options::default(), &|_| ()).expect("the published figures are read");
