@@ -144,7 +144,7 @@ pub struct Import {
     pub data_date: Option<Date>,
     /// The day from which they are complete
     ///
-    /// A table that then has no rows had nothing to tell; without this, or [coverage] in authority.toml, an empty table
+    /// A table that then has no rows had nothing to tell; without this, or coverage in authority.toml, an empty table
     /// promises nothing.
     #[arg(long, value_name = "DATE")]
     pub covers_from: Option<Date>,
@@ -209,6 +209,9 @@ pub struct Withdrawn {
 /// `derwent measure`
 #[derive(Debug, Args)]
 pub struct Measure {
+    /// Write how long opening and measuring took to a file (for benchmarks)
+    #[arg(long, value_name = "FILE", hide = true)]
+    pub timings: Option<PathBuf>,
     /// The first month; twelve months before the last by default
     #[arg(long, value_name = "MONTH")]
     pub from: Option<Month>,

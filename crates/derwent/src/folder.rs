@@ -59,11 +59,28 @@ pub fn measuring(cli: &Cli, as_at: Option<Date>) -> Result<Measuring> {
     measuring_at(open(cli)?, as_at, false)
 }
 
+/// The same with the tables that the indicators chosen by `wanted` need, ids or aliases; none for all.
+pub fn measuring_some(
+    cli: &Cli,
+    as_at: Option<Date>,
+    wanted: impl FnOnce(&Catalogue) -> Vec<String>,
+) -> Result<Measuring> {
+    let store = open(cli)?;
+    let catalogue = catalogue(Some(&store))?;
+    let tables = catalogue.tables(&wanted(&catalogue), false);
+    measuring_tables(store, catalogue, as_at, &tables)
+}
+
 /// The same over an open store; with the tables that only checks read, if they are to run.
 pub fn measuring_at(store: Store, as_at: Option<Date>, with_checks: bool) -> Result<Measuring> {
-    let settings = settings(&store)?;
     let catalogue = catalogue(Some(&store))?;
-    let mut in_force = store.in_force(as_at, Some(&catalogue.tables(with_checks)))?;
+    let tables = catalogue.tables(&[], with_checks);
+    measuring_tables(store, catalogue, as_at, &tables)
+}
+
+fn measuring_tables(store: Store, catalogue: Catalogue, as_at: Option<Date>, tables: &[&str]) -> Result<Measuring> {
+    let settings = settings(&store)?;
+    let mut in_force = store.in_force(as_at, Some(tables))?;
     let Some(data_date) = in_force.data_date else {
         return Err(Failure::new(match as_at {
             Some(date) => {

@@ -375,9 +375,9 @@ impl Catalogue {
         })
     }
 
-    /// The standard tables that the engine needs for these queries: those that any of them names, and those that
-    /// breakdowns, rates, comparators and lists are made from.
-    pub fn tables(&self, with_checks: bool) -> Vec<&'static str> {
+    /// The standard tables that the engine needs for the indicators called `wanted` (ids or aliases; none for all): those
+    /// that any of their queries names, and those that breakdowns, rates, comparators and lists are made from.
+    pub fn tables(&self, wanted: &[String], with_checks: bool) -> Vec<&'static str> {
         const ALWAYS: [&str; 14] = [
             "ssd_person",
             "ssd_family",
@@ -395,14 +395,21 @@ impl Catalogue {
             "finance_lines",
         ];
         let mut words: BTreeSet<&str> = ALWAYS.into();
-        let queries = self.indicators.values().map(|i| &i.sql).chain(self.steps.values().map(|s| &s.sql));
+        let chosen: Vec<&Indicator> = match wanted {
+            [] => self.indicators.values().collect(),
+            wanted => wanted.iter().filter_map(|name| self.named(name).ok()).collect(),
+        };
+        let steps = match wanted {
+            [] => self.steps.values().collect(),
+            _ => self.steps_for(chosen.iter().flat_map(|i| i.steps.iter().map(String::as_str))),
+        };
+        let queries = chosen.iter().map(|i| &i.sql).chain(steps.into_iter().map(|s| &s.sql));
         let checks = self.checks.values().filter(|_| with_checks).map(|c| &c.sql);
         for sql in queries.chain(checks) {
             words.extend(sql.split(|c: char| !c.is_ascii_alphanumeric() && c != '_'));
         }
-        let fields = self
-            .indicators
-            .values()
+        let fields = chosen
+            .iter()
             .flat_map(|i| i.inputs.iter().chain(&i.coverage).chain(&i.partial_without).chain(&i.partial_outside));
         words.extend(fields.map(|field| field.split('.').next().unwrap_or(field)));
         standard::table::all().iter().map(|table| table.name.as_str()).filter(|name| words.contains(name)).collect()

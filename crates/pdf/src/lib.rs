@@ -1,7 +1,7 @@
 //! Writes a document as a tagged PDF (PDF/UA-1).
 //!
-//! The document becomes calls of a few functions ([`source`], `style.typ`), Typst sets them behind a door of our own
-//! ([`world`]): it sees this document, its charts and three faces of Noto Sans, no disk, no network and no clock.
+//! The document becomes calls of a few functions (`source`, `style.typ`), Typst sets them behind a door of our own
+//! (`world`): it sees this document, its charts and three faces of Noto Sans, no disk, no network and no clock.
 //! Whatever it warns of is an error, and so is whatever PDF/UA-1 forbids and a program can check. The same document
 //! gives the same bytes.
 

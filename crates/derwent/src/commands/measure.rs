@@ -2,13 +2,14 @@
 
 use crate::cli::{Children, Cli, Crossed, Due, Format, Measure};
 use crate::failure::{Failure, Result};
-use crate::folder::{Measuring, measuring};
+use crate::folder::{Measuring, measuring, measuring_some};
 use crate::say::Voice;
 use crate::sheet::Sheet;
 use jiff::civil::Date;
-use measure::{Amount, Indicator, Number, Request, State};
+use measure::{Amount, Catalogue, Indicator, Number, Request, State};
 use standard::period::Month;
 use std::collections::BTreeSet;
+use std::time::Instant;
 
 /// The months asked for; by default the twelve that end with the last whole month of the data.
 pub fn months(measuring: &Measuring, from: Option<Month>, to: Option<Month>) -> Result<(Month, Month)> {
@@ -26,17 +27,25 @@ pub fn months(measuring: &Measuring, from: Option<Month>, to: Option<Month>) -> 
 /// `derwent measure`
 pub fn measure(cli: &Cli, args: &Measure, voice: &Voice) -> Result {
     voice.doing("opening deliveries");
-    let measuring = measuring(cli, args.as_at)?;
+    let wanted = |catalogue: &Catalogue| match args.core && args.indicator.is_empty() {
+        true => catalogue.indicators().filter(|i| i.core).map(|i| i.id.clone()).collect(),
+        false => args.indicator.clone(),
+    };
+    let began = Instant::now();
+    let measuring = measuring_some(cli, args.as_at, wanted)?;
+    let opened = began.elapsed();
     let (from, to) = months(&measuring, args.from, args.to)?;
-    let catalogue = measuring.engine.catalogue();
-    let mut indicators = args.indicator.clone();
-    if args.core && indicators.is_empty() {
-        indicators = catalogue.indicators().filter(|i| i.core).map(|i| i.id.clone()).collect();
-    }
+    let indicators = wanted(measuring.engine.catalogue());
     let by = args.by.iter().map(|Crossed(dimensions)| dimensions.clone()).collect();
     voice.doing("measuring");
     let request = Request { indicators, from, to, periods: args.period.clone(), by };
     let mut measured = measuring.engine.measure(&request)?;
+    if let Some(path) = &args.timings {
+        let seconds = [("open", opened), ("measure", began.elapsed() - opened)];
+        let seconds = seconds.map(|(phase, took)| (phase, took.as_secs_f64()));
+        let text = serde_json::to_string(&std::collections::BTreeMap::from(seconds))?;
+        super::import::write_text(path, &text)?;
+    }
     if args.output.format == Format::Table {
         voice.doing("looking for revisions");
         super::revised::mark(&measuring, &mut measured.numbers, &request)?;

@@ -1,5 +1,5 @@
 //! Writes a sample performance report, with invented figures, to the file named by the first argument:
-//! `cargo run -p word --example sample -- sample.docx`.
+//! `cargo run -p word --example sample_word -- sample.docx`.
 
 #[path = "../../report/examples/sample/figures.rs"]
 mod figures;
