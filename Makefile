@@ -18,6 +18,7 @@ demo: build clean-demo
 	@echo "2/4 Importing its extracts as its analyst would"
 	$(DERWENT) --data $(DEMO)/data init --authority 831
 	sed -i.bak 's/^name = .*/name = "Wharfmere (an invented council)"/' $(DEMO)/data/authority.toml && rm $(DEMO)/data/authority.toml.bak
+	sed -i.bak 's/^# cp-visits-on-time = /cp-visits-on-time = /' $(DEMO)/data/authority.toml && rm $(DEMO)/data/authority.toml.bak
 	$(DERWENT) --data $(DEMO)/data import $(DEMO)/extracts/ssd_earlier --data-date 2023-06-30
 	$(DERWENT) --data $(DEMO)/data import $(DEMO)/extracts/ssd $(DEMO)/extracts/local $(DEMO)/extracts/comparators --data-date 2023-07-31
 	@echo "3/4 Computing every indicator for every month"
