@@ -172,6 +172,17 @@ fn notes(input: &PerformanceInput, rows: &[Indicator]) -> Vec<Text> {
     notes
 }
 
+/// What stands in the place of a published number, and what it means: the symbols of official statistics. They are never
+/// turned into numbers.
+const SYMBOLS: &[(&str, &str)] = &[
+    ("c", "confidential, hidden by the publisher"),
+    ("k", "rounds to 0 but is not 0"),
+    ("low", "rounds to 0 but is not 0"),
+    ("u", "of low reliability"),
+    ("x", "not available"),
+    ("z", "not applicable"),
+];
+
 /// What to bear in mind about the published figures: their year, and for each indicator how their definition
 /// differs.
 pub(crate) fn comparison_notes(input: &PerformanceInput, indicators: &[Indicator]) -> Vec<Text> {
@@ -190,6 +201,13 @@ pub(crate) fn comparison_notes(input: &PerformanceInput, indicators: &[Indicator
             words::list(&years),
             words::month(input.month)
         )));
+    }
+    let symbols = indicators.iter().flat_map(|indicator| &indicator.comparators);
+    let symbols: Vec<&str> = symbols.filter(|c| c.value.is_none()).map(|c| c.text.as_str()).collect();
+    let met = SYMBOLS.iter().filter(|(symbol, _)| symbols.contains(symbol));
+    let met: Vec<String> = met.map(|(symbol, meaning)| format!("{symbol}: {meaning}")).collect();
+    if !met.is_empty() {
+        notes.push(Text::strong("Published symbols: ").then(words::full_stop(&met.join("; "))));
     }
     let mut sources: Vec<String> = Vec::new();
     for comparator in indicators.iter().flat_map(|indicator| &indicator.comparators) {
@@ -242,4 +260,33 @@ fn says_item(input: &PerformanceInput, indicator: &Indicator) -> Text {
         format!("{} ({}): ", indicator.title, indicator.scope)
     };
     Text::strong(title).then(sentences.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_published_symbol_is_kept_and_explained() {
+        let comparator = |text: &str| Comparator {
+            who: Who::Region,
+            value: None,
+            text: text.into(),
+            year: "2022".into(),
+            nearness: Nearness::Same,
+            why: String::new(),
+            missing: 0,
+            same_year: true,
+            source: "DfE".into(),
+            vintage: "2022-10".into(),
+        };
+        let input = PerformanceInput::new("Anytown", "2023-07".parse().unwrap());
+        let indicator = Indicator { comparators: vec![comparator("c")], ..Indicator::default() };
+        assert_eq!(compared(&indicator, Who::Region).text.words(), "c");
+        let notes: Vec<String> = comparison_notes(&input, &[indicator]).iter().map(Text::words).collect();
+        assert_eq!(
+            notes,
+            ["Published symbols: c: confidential, hidden by the publisher.", "Published by: DfE (as of 2022-10)."]
+        );
+    }
 }
