@@ -251,3 +251,61 @@ fn a_council_writes_its_own_template() {
     }
     assert!(!elsewhere.exists());
 }
+
+/// The parts of the paper that Derby's Children's Scrutiny Review Board had on 4 September 2023, in its order.
+const PARTS: [&str; 26] = [
+    "1. Purpose",
+    "2. Recommendation",
+    "3. Reasons",
+    "4. Supporting information",
+    "4.1 Performance",
+    "4.2 Case status",
+    "4.3 Activity trends",
+    "4.4 Rates per 10,000 children",
+    "4.5 Contacts and referrals",
+    "4.6 Nature of referrals",
+    "4.7 Quality assurance",
+    "4.8 Managing demand",
+    "4.9 Staffing, recruitment and retention",
+    "5. Public and stakeholder engagement",
+    "6. Other options",
+    "7. Financial and value for money issues",
+    "8. Legal implications",
+    "9. Climate implications",
+    "10. Other significant implications",
+    "10.1 Equalities impact",
+    "10.2 Risk management",
+    "10.3 Corporate objectives and priorities for change",
+    "11. Sign-off",
+    "12. Background papers",
+    "13. List of appendices",
+    "Appendix 1: Performance over time",
+];
+
+/// Every part has its place and says something, though the extract is a handful of rows: a figure, or why there is none.
+#[test]
+fn every_part_of_the_paper_of_2023_has_its_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = imported(folder.path(), "2023-08-31");
+    let out = folder.path().join("out");
+    derwent(&data).args(["report", "--month", "2023-07", "--formats", "html", "--out"]).arg(&out).assert().success();
+    let page = fs::read_to_string(out.join("report-2023-07.html")).unwrap();
+    let mut at = 0;
+    for part in PARTS {
+        let found =
+            page[at..].find(&format!(">{part}</h")).unwrap_or_else(|| panic!("{part} is missing or out of order"));
+        at += found + part.len();
+        let next = page[at..].find("<h2").unwrap_or(page.len() - at);
+        let said = text(&page[at..at + next]);
+        assert!(said.split(' ').count() > 1, "{part} says nothing: {said}");
+    }
+    let page = text(&page);
+    for said in [
+        "The finance table can’t be shown: no delivery carries finance_lines.",
+        "Legal to be completed to be completed",
+        "Date of meeting to be completed",
+        "Before and after: March 2022 and July 2023",
+    ] {
+        assert!(page.contains(said), "{said}\n{page}");
+    }
+}
