@@ -345,8 +345,14 @@ pub(crate) fn came_in(input: &PerformanceInput, contacts: &Contacts, noun: &str)
     match contacts.month.value {
         Some(count) => {
             let weekly = contacts.month_per_week.value.map(|week| format!(", {} a week", week.text(0)));
+            // A referral is decided, not received.
+            let came = match noun {
+                "contacts" => "the front door received",
+                _ if count == Number::whole(1) => "there was",
+                _ => "there were",
+            };
             said.push(format!(
-                "In {month} the front door received {}{}{}.",
+                "In {month} {came} {}{}{}.",
                 words::counted(count, &words::one(noun), noun),
                 weekly.unwrap_or_default(),
                 remark(input, &contacts.month)
