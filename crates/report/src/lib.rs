@@ -1,8 +1,10 @@
 //! A document model and its writers.
 //!
 //! [`model`] has the blocks of a document, which know nothing of any format; [`html`] writes them to one
-//! self-contained accessible page; [`chart`] draws their charts as SVG. [`performance()`] makes the monthly
-//! performance report out of plain numbers, every sentence written from the number it is about ([`words`]).
+//! self-contained accessible page; [`chart`] draws their charts as SVG. [`paper`] writes the board's paper from a
+//! template and plain facts, after what the public may not see is taken out; its parts are those of [`performance()`],
+//! a page of all of them in a fixed order, which samples and tests use. Every sentence is written from the number it is
+//! about ([`words`]).
 //!
 //! The same input gives the same bytes. Nothing here reads a clock, a file or the network.
 

@@ -62,7 +62,8 @@ fn table(facts: &Facts, baseline: Month, rows: &[Indicator]) -> Table {
             |(before, now)| {
                 let difference = now.rounded(indicator.decimals).minus(before.rounded(indicator.decimals));
                 let sign = if difference > crate::Number::ZERO { "+" } else { "" };
-                format!("{sign}{}", indicator.unit.short(difference, indicator.decimals))
+                let points = if indicator.unit == Unit::Percent { " points" } else { "" };
+                format!("{sign}{}{points}", difference.text(indicator.decimals))
             },
         );
         let unit = match &indicator.unit {
@@ -85,7 +86,7 @@ fn table(facts: &Facts, baseline: Month, rows: &[Indicator]) -> Table {
             Column::numbers("Change"),
         ],
         rows: rows.collect(),
-        notes: vec!["A change of percentages is in percentage points.".into()],
+        notes: vec!["Points: percentage points.".into()],
     }
 }
 

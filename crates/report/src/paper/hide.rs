@@ -17,6 +17,13 @@ const SAME_COUNT: &[(&str, &str, &str)] = &[("case-status", "In care", "cic-rate
 /// Shares whose total over the calendar year to date is the count of what came in.
 const SAME_TOTAL: &[(&str, &str)] = &[("referral-need", "referrals")];
 
+/// Indicators below whose line stands what another counts.
+const SAME_BELOW: &[(&str, &str)] =
+    &[("cp-plans-repeat", "cp-plan-starts"), ("icpc-on-time", "conferences"), ("rereferrals", "referrals")];
+
+/// Rates of twelve months, above whose line stands the sum of what another counts by month.
+const TWELVE_MONTHS: &[(&str, &str)] = &[("referral-rate", "referrals"), ("section-47-rate", "section-47-started")];
+
 /// Takes what the public may not see out of `facts`, and counts it; for an internal paper does nothing.
 ///
 /// # Errors
@@ -37,7 +44,7 @@ pub fn hide(facts: &mut Facts) -> Result<(), String> {
     let shows = |key: &str| book.ledger.find(key).is_none_or(|id| decision.figure(id).is_shown());
     let ratio_shows =
         |key: &str| book.displays.get(key).is_none_or(|ids| ids.iter().all(|id| decision.display(*id).is_shown()));
-    each(facts, &mut |key, _, measurement| {
+    each(facts, &mut |key, how, measurement| {
         let (above, below) = (above(key), below(key));
         let shown = shows(&above);
         if !shown || !ratio_shows(&above) {
@@ -52,6 +59,10 @@ pub fn hide(facts: &mut Facts) -> Result<(), String> {
         if !shows(&below) {
             hidden.insert(below);
             measurement.denominator = None;
+        }
+        // What a number was before is no figure of this paper: nothing is known of what it could give away.
+        if how != How::Open && measurement.reason.starts_with("revised:") {
+            measurement.reason = "revised since it was first final".to_owned();
         }
     });
     // A share is written only where its part and its total are, and then it tells nothing that they don't.
@@ -325,6 +336,20 @@ impl Book {
                     let months = last.plus(1 - i32::from(last.number())).to(last);
                     let months: Vec<String> = months.map(|month| above(&of_month(id, month))).collect();
                     self.total(&above(&year_to_date(id, year)), &months)?;
+                }
+            }
+        }
+        for (id, indicator) in &facts.indicators {
+            let months: Vec<Month> = indicator.history.iter().map(|(month, _)| *month).collect();
+            for (_, other) in SAME_BELOW.iter().filter(|(known, _)| known == id) {
+                for month in &months {
+                    self.total(&below(&of_month(id, *month)), &[above(&of_month(other, *month))])?;
+                }
+            }
+            for (_, other) in TWELVE_MONTHS.iter().filter(|(known, _)| known == id) {
+                for month in &months {
+                    let year = month.plus(-11).to(*month).map(|month| above(&of_month(other, month)));
+                    self.total(&above(&of_month(id, *month)), &year.collect::<Vec<_>>())?;
                 }
             }
         }

@@ -47,7 +47,7 @@ pub(crate) fn quality(input: &PerformanceInput) -> Vec<Block> {
                 ])
             });
             out.push(Block::Table(Table {
-                caption: "Findings by rule".to_owned(),
+                caption: format!("Findings by rule{}", as_at(input)),
                 columns: vec![Column::words("Finding"), Column::words("Severity"), Column::numbers("Number")],
                 rows: rows.collect(),
                 notes: Vec::new(),
@@ -67,7 +67,7 @@ pub(crate) fn quality(input: &PerformanceInput) -> Vec<Block> {
             ])
         });
         out.push(Block::Table(Table {
-            caption: "Measures without a figure, and why".to_owned(),
+            caption: format!("Measures without a figure, and why{}", as_at(input)),
             columns: vec![Column::words("Measure"), Column::words("Why"), Column::words("Shown instead")],
             rows: rows.collect(),
             notes: Vec::new(),
@@ -135,6 +135,11 @@ fn definition(definition: &Definition) -> Vec<Block> {
     vec![Block::Heading(heading), Block::Definitions(terms)]
 }
 
+/// `, 31 July 2023`: the day that a table of the appendices is of; empty where there is none.
+fn as_at(input: &PerformanceInput) -> String {
+    input.data_date.map_or_else(String::new, |day| format!(", {}", words::date(day)))
+}
+
 /// The section “Where the numbers came from”.
 pub(crate) fn deliveries(input: &PerformanceInput) -> Vec<Block> {
     let mut out = vec![Block::heading(2, "Where the numbers came from")];
@@ -154,7 +159,7 @@ pub(crate) fn deliveries(input: &PerformanceInput) -> Vec<Block> {
         ])
     });
     out.push(Block::Table(Table {
-        caption: "Deliveries in force".to_owned(),
+        caption: format!("Deliveries in force{}", as_at(input)),
         columns: vec![
             Column::words("Delivery"),
             Column::words("Kind"),

@@ -291,8 +291,8 @@ pub(crate) fn rates_table(input: &PerformanceInput, rates: &[Indicator]) -> Tabl
         if let Some(value) = indicator.current.value.filter(|_| indicator.also_whole) {
             current = current.beneath(format!("{} as a whole number", value.text(0)));
         }
-        if let Some(children) = indicator.current.numerator.filter(|_| indicator.current.value.is_some()) {
-            current = current.beneath(words::counted(children, "child", "children"));
+        if let Some(count) = indicator.current.numerator.filter(|_| indicator.current.value.is_some()) {
+            current = current.beneath(words::counted(count, &indicator.counts, &words::many(&indicator.counts)));
         }
         Row {
             cells: vec![

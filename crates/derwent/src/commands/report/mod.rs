@@ -39,6 +39,11 @@ pub fn report(cli: &Cli, args: &Report, voice: &Voice) -> Result {
     let catalogue = measuring.engine.catalogue();
     let main = files.get(paper::template::MAIN).map(String::as_str).unwrap_or_default();
     let needs = template.needs(main, &|id| catalogue.find(id).is_some()).map_err(faults)?;
+    let unknown = needs.breakdowns.iter().filter_map(|(_, by)| by.parse::<measure::Dimension>().err());
+    let unknown: Vec<String> = unknown.map(|why| format!("{}: {why}", paper::template::MAIN)).collect();
+    if !unknown.is_empty() {
+        return Err(Failure(unknown));
+    }
     let figures = Figures::measure(&measuring, args.month, &needs)?;
     let audience = match args.audience {
         Audience::Public => paper::Audience::Public,

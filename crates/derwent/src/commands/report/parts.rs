@@ -88,11 +88,12 @@ pub fn shares_since(figures: &Figures, id: &str, baseline: Month) -> Part<Shares
                 whole = whole.zip(total(&numbers)).map(|(a, b)| a.plus(b));
                 all.extend(numbers);
             }
-            // A month in which nothing was counted adds nothing; one without a number leaves a gap.
-            Err(why) => match figures.whole(id, period).is_some_and(|number| number.status.has_number()) {
-                true => {}
-                false => return Part::Missing(format!("{}: {why}", words::month(month))),
-            },
+            // A month in which nothing was counted has no number and adds nothing; one that says why it has none leaves
+            // a gap.
+            Err(why) if figures.whole(id, period).is_some_and(|number| !number.status.has_number()) => {
+                return Part::Missing(format!("{}: {why}", words::month(month)));
+            }
+            Err(_) => {}
         }
     }
     let mut shares = Shares {

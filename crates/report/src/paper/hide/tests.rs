@@ -227,3 +227,42 @@ fn one_child_among_none() {
     let parts: Vec<_> = status.parts.iter().map(|(_, count)| *count).collect();
     assert!(told.is_err() || !lone(status.total, &parts), "{status:?} {:?}", public.breakdowns);
 }
+
+/// A number that prints may have been a small one before: what it was is not told.
+#[test]
+fn what_a_number_was_before_is_not_told_to_the_public() {
+    let mut public = facts([(90, 101); 6], [311, 283, 40], [288, 907, 133], [9; 3]);
+    let care = public.indicators.get_mut("cic-rate").unwrap();
+    care.current.reason = "revised: 0.7 (4 of 60121) when first final, as at 2023-07-14".into();
+    hide(&mut public).unwrap();
+    assert_eq!(public.indicators["cic-rate"].current.reason, "revised since it was first final");
+}
+
+/// The plans that start are what the repeat ones are out of: with both numbers of the starts known, two hidden counts
+/// under them must not follow from their sum.
+#[test]
+fn what_another_indicator_counts_ties_what_is_below_the_line() {
+    let mut public = facts([(90, 101); 6], [311, 283, 40], [288, 907, 133], [9; 3]);
+    let mut repeat = public.indicators["visits"].clone();
+    repeat.id = "cp-plans-repeat".into();
+    let mut starts = Indicator { id: "cp-plan-starts".into(), unit: Unit::of("plans"), ..Indicator::default() };
+    let all = [(40, 50), (41, 50), (42, 50), (43, 50), (6, 6), (7, 7)];
+    for ((_, month), (met, of)) in repeat.history.iter_mut().zip(all) {
+        *month = Measurement::proportion(met, of, Status::Complete);
+    }
+    repeat.current = repeat.history[5].1.clone();
+    repeat.six_months = Some(Measurement::proportion(179, 213, Status::Complete));
+    let started = |(month, (_, of)): (&(Month, Measurement), (i64, i64))| {
+        (month.0, Measurement::amount(whole(of), Status::Complete))
+    };
+    starts.history = repeat.history.iter().zip(all).map(started).collect();
+    starts.current = starts.history[5].1.clone();
+    public.indicators.insert(repeat.id.clone(), repeat);
+    public.indicators.insert(starts.id.clone(), starts);
+    hide(&mut public).unwrap();
+    let repeat = &public.indicators["cp-plans-repeat"];
+    let hidden = repeat.history.iter().filter(|(_, month)| month.numerator.is_none()).count();
+    let sum_shows = repeat.six_months.as_ref().unwrap().numerator.is_some();
+    let starts_show = public.indicators["cp-plan-starts"].history[4..].iter().all(|(_, m)| m.value.is_some());
+    assert!(hidden > 2 || !sum_shows || !starts_show, "6 of 6 and 7 of 7 follow from 13 in all");
+}
