@@ -226,6 +226,7 @@ fn rate(id: &str, title: &str, children: i64, published: [f64; 4], seed: usize) 
     let indicator = Indicator {
         id: id.into(),
         title: title.into(),
+        counts: "child".into(),
         unit: Unit::of("per 10,000"),
         decimals: 1,
         comparators: comparators(published, Nearness::Same, ""),

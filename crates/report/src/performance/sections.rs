@@ -292,7 +292,8 @@ pub(crate) fn rates_table(input: &PerformanceInput, rates: &[Indicator]) -> Tabl
             current = current.beneath(format!("{} as a whole number", value.text(0)));
         }
         if let Some(count) = indicator.current.numerator.filter(|_| indicator.current.value.is_some()) {
-            current = current.beneath(words::counted(count, &indicator.counts, &words::many(&indicator.counts)));
+            let said = words::counted(count, &indicator.counts, &words::many(&indicator.counts));
+            current = current.beneath(said.trim_end());
         }
         Row {
             cells: vec![
