@@ -6,10 +6,14 @@ DERWENT := $(CARGO_TARGET_DIR)/release/derwent
 DEMO := demo
 NEXTEST := $(shell cargo nextest --version >/dev/null 2>&1 && echo yes)
 
-.PHONY: build demo test check docs clean-demo bench
+.PHONY: build assets demo test check docs clean-demo bench
 
 build:
 	cargo build --release --locked -p derwent
+
+# The site's styles and scripts. A build makes them by itself where they are missing or out of date.
+assets:
+	cd crates/web/assets && npm ci --ignore-scripts --no-audit --no-fund && npm run build
 
 # An invented council, from nothing to the board's paper in four formats.
 demo: build clean-demo

@@ -1,0 +1,327 @@
+//! The frame of every page.
+//!
+//! A page is a struct with a field `shell` and a template that extends the frame:
+//!
+//! ```text
+//! #[derive(askama::Template)]
+//! #[template(path = "today.html")]
+//! struct Today { shell: Shell, overdue: Vec<Team> }
+//!
+//! {% extends "base/shell.html" %}
+//! {% import "components/form.html" as form %}
+//! {% block content %}
+//! <h1 class="govuk-heading-l">{{ shell.title }}</h1>
+//! …
+//! {% endblock %}
+//! ```
+//!
+//! The frame draws the document's title, header, navigation, notices, error summary, success banner and footer; the
+//! page draws its own `<h1>` and what is under it. Nothing may carry a `style` attribute or a script of its own.
+
+use askama::Template;
+
+/// The product's name.
+pub const PRODUCT: &str = "Derwent";
+/// The program's version, shown at the foot of every page.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+/// The field of a form that carries the token against forged requests.
+pub const CSRF_FIELD: &str = "csrf";
+/// Where the form in the header signs out (POST).
+pub const SIGN_OUT: &str = "/sign-out";
+/// Where the signed-in person's name in the header leads.
+pub const ACCOUNT: &str = "/account";
+/// Where the accessibility statement is.
+pub const ACCESSIBILITY: &str = "/accessibility";
+
+/// What the frame of a page shows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shell {
+    /// What the page is called: its `<h1>`, and first in the document's title.
+    pub title: String,
+    /// The section it is in, second in the document's title; empty for none.
+    pub section: String,
+    /// The council's name; empty before it is known.
+    pub council: String,
+    /// Who is signed in.
+    pub viewer: Option<Viewer>,
+    /// The sections of the site that the viewer may open.
+    pub navigation: Vec<Link>,
+    /// The pages of the section.
+    pub sub_navigation: Option<SubNavigation>,
+    /// The way to the page, without the page itself.
+    pub breadcrumbs: Vec<Link>,
+    /// What the reader must know of all that is on the page: a provisional month, invented data.
+    pub notices: Vec<Notice>,
+    /// What must be mended before what was sent can be taken: the error summary.
+    pub errors: Vec<Mistake>,
+    /// What was done, in a sentence: the success banner.
+    pub success: Option<String>,
+    /// Further links at the foot, after the accessibility statement.
+    pub footer: Vec<Link>,
+    /// The day on which the data stood, in words: `31 July 2023`.
+    pub data_date: Option<String>,
+    /// Whether the page brings the site's scripts; all pages do, but for tests.
+    pub scripts: bool,
+    /// After how many seconds the page loads itself again: for pages that wait for work to finish.
+    pub refresh_after: Option<u32>,
+}
+
+/// Who is signed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Viewer {
+    /// Their name as they are shown.
+    pub name: String,
+    /// Their role in words; empty to say nothing.
+    pub role: String,
+    /// The token that their forms carry in [`CSRF_FIELD`].
+    pub csrf: String,
+}
+
+/// A link of a navigation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// Its words.
+    pub label: String,
+    /// Its address.
+    pub href: String,
+    /// Whether the page is there.
+    pub current: bool,
+}
+
+impl Link {
+    /// A link to another place.
+    pub fn new(label: impl Into<String>, href: impl Into<String>) -> Link {
+        Link { label: label.into(), href: href.into(), current: false }
+    }
+
+    /// The same link, marked as where the page is.
+    pub fn here(mut self, here: bool) -> Link {
+        self.current = here;
+        self
+    }
+}
+
+/// The pages of a section.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SubNavigation {
+    /// What they are, for those who hear the page: `Data pages`.
+    pub label: String,
+    /// Beside the content, for many or long names; above it otherwise.
+    pub side: bool,
+    /// The pages.
+    pub links: Vec<Link>,
+}
+
+/// What the reader must know of all that is on the page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// One or two words: `Provisional`.
+    pub tag: &'static str,
+    /// The tag's colour, a suffix of `govuk-tag--`.
+    pub colour: &'static str,
+    /// A sentence.
+    pub text: String,
+}
+
+impl Notice {
+    /// Numbers that may still change.
+    pub fn provisional(text: impl Into<String>) -> Notice {
+        Notice { tag: "Provisional", colour: "yellow", text: text.into() }
+    }
+
+    /// Data about people who don't exist.
+    pub fn invented(text: impl Into<String>) -> Notice {
+        Notice { tag: "Invented data", colour: "purple", text: text.into() }
+    }
+
+    /// Anything else worth knowing.
+    pub fn note(text: impl Into<String>) -> Notice {
+        Notice { tag: "Note", colour: "grey", text: text.into() }
+    }
+}
+
+/// What must be mended before what was sent can be taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mistake {
+    /// The id of the field, to which the summary leads; empty where it is of none.
+    pub field: String,
+    /// What is wrong and what is expected: `Enter a date in the past`.
+    pub text: String,
+}
+
+impl Mistake {
+    /// What is wrong with `field`.
+    pub fn new(field: impl Into<String>, text: impl Into<String>) -> Mistake {
+        Mistake { field: field.into(), text: text.into() }
+    }
+}
+
+impl Shell {
+    /// The frame of a page called `title` for a council; the rest is filled in by whoever knows it.
+    pub fn new(title: impl Into<String>, council: impl Into<String>) -> Shell {
+        Shell {
+            title: title.into(),
+            section: String::new(),
+            council: council.into(),
+            viewer: None,
+            navigation: Vec::new(),
+            sub_navigation: None,
+            breadcrumbs: Vec::new(),
+            notices: Vec::new(),
+            errors: Vec::new(),
+            success: None,
+            footer: Vec::new(),
+            data_date: None,
+            scripts: true,
+            refresh_after: None,
+        }
+    }
+
+    /// `Page – Section – Derwent`, after `Error: ` where something must be mended.
+    pub fn document_title(&self) -> String {
+        let error = if self.errors.is_empty() { "" } else { "Error: " };
+        let section = if self.section.is_empty() || self.section == self.title {
+            String::new()
+        } else {
+            format!(" – {}", self.section)
+        };
+        format!("{error}{}{section} – {PRODUCT}", self.title)
+    }
+
+    /// What is wrong with the field whose id is `field`; empty for nothing. For the `error` of form macros.
+    pub fn mistake(&self, field: &str) -> &str {
+        self.errors.iter().find(|mistake| mistake.field == field).map_or("", |mistake| &mistake.text)
+    }
+
+    /// The token for forms; empty when nobody is signed in.
+    pub fn csrf(&self) -> &str {
+        self.viewer.as_ref().map_or("", |viewer| &viewer.csrf)
+    }
+
+    /// Whether the pages of the section stand beside the content.
+    pub fn has_side_navigation(&self) -> bool {
+        self.sub_navigation.as_ref().is_some_and(|sub| sub.side)
+    }
+}
+
+/// A page that says what went wrong, or why there is nothing, and what to do. It never shows anything internal: what
+/// happened inside stands in the log under the reference.
+#[derive(Debug, Clone, Template)]
+#[template(path = "base/problem.html")]
+pub struct Problem {
+    /// The frame; its title says what happened in a few words.
+    pub shell: Shell,
+    /// What happened, and what to do, a sentence or two each.
+    pub what: Vec<String>,
+    /// Where to go from here.
+    pub actions: Vec<Link>,
+    /// What to quote to the administrator.
+    pub reference: Option<String>,
+}
+
+impl Problem {
+    /// A page titled `title` in the frame `shell`, saying `what`.
+    pub fn new(mut shell: Shell, title: &str, what: &[&str]) -> Problem {
+        title.clone_into(&mut shell.title);
+        shell.section.clear();
+        let what = what.iter().map(|sentence| (*sentence).to_owned()).collect();
+        Problem { shell, what, actions: Vec::new(), reference: None }
+    }
+
+    /// The same page with one more way on.
+    pub fn action(mut self, label: &str, href: &str) -> Problem {
+        self.actions.push(Link::new(label, href));
+        self
+    }
+
+    /// There is no such page (404); also the answer where telling that there is one would tell too much.
+    pub fn not_found(shell: Shell) -> Problem {
+        let what = [
+            "If you typed the address, check that it is right. If you pasted it, check that you copied all of it.",
+            "What it led to may have been withdrawn, or may be closed to you.",
+        ];
+        Problem::new(shell, "Page not found", &what).action("Go to the start page", "/")
+    }
+
+    /// The viewer's role does not allow the page (403). `needs` says who may: `Only analysts can load data.`
+    pub fn not_allowed(shell: Shell, needs: &str) -> Problem {
+        let what = [needs, "If your work needs it, ask your administrator to change your role or your teams."];
+        Problem::new(shell, "You cannot open this page", &what).action("Go to the start page", "/")
+    }
+
+    /// Something failed inside (500), written to the log under `reference`.
+    pub fn failed(shell: Shell, reference: &str) -> Problem {
+        let what = ["Something went wrong on our side. What you sent was not taken. Try again in a few minutes."];
+        let mut page = Problem::new(shell, "There is a problem with the site", &what);
+        page.reference = Some(reference.to_owned());
+        page.action("Go to the start page", "/")
+    }
+
+    /// The form's token is missing or old (403): signed out meanwhile, or sent from elsewhere.
+    pub fn form_expired(shell: Shell) -> Problem {
+        let what = [
+            "The form was open for too long, or you signed out in another tab. Nothing was changed.",
+            "Go back, load the page again and send the form once more.",
+        ];
+        Problem::new(shell, "This form has expired", &what).action("Go to the start page", "/")
+    }
+
+    /// What was sent is larger than is taken (413). `most` in words: `200 MB`.
+    pub fn too_large(shell: Shell, most: &str) -> Problem {
+        let what = format!("The files are larger than {most} together. Send fewer at a time. Nothing was taken in.");
+        Problem::new(shell, "The files are too large", &[&what])
+    }
+
+    /// The numbers are still being worked out (503); the page asks again by itself after `seconds`.
+    pub fn not_ready(mut shell: Shell, seconds: u32) -> Problem {
+        shell.refresh_after = Some(seconds);
+        let what = [
+            "The numbers are being worked out from the newest data. This page loads itself again until they are there.",
+        ];
+        Problem::new(shell, "Working out the numbers", &what)
+    }
+
+    /// There is no data yet.
+    pub fn no_data(shell: Shell) -> Problem {
+        let what =
+            ["No extracts have been loaded, so there is nothing to count. An analyst can load them on the data pages."];
+        Problem::new(shell, "There is no data yet", &what)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shell() -> Shell {
+        let mut shell = Shell::new("Upload <files>", "Wharfmere");
+        shell.section = "Data".into();
+        shell.viewer = Some(Viewer { name: "A. Nalyst".into(), role: "analyst".into(), csrf: "token".into() });
+        shell.navigation = vec![Link::new("Today", "/"), Link::new("Data", "/data").here(true)];
+        shell
+    }
+
+    #[test]
+    fn titles_go_from_the_page_to_the_product() {
+        let mut shell = shell();
+        assert_eq!(shell.document_title(), "Upload <files> – Data – Derwent");
+        shell.errors.push(Mistake::new("files", "Choose a file"));
+        assert_eq!(shell.document_title(), "Error: Upload <files> – Data – Derwent");
+        assert_eq!((shell.mistake("files"), shell.mistake("month")), ("Choose a file", ""));
+        shell.section = shell.title.clone();
+        assert_eq!(shell.document_title(), "Error: Upload <files> – Derwent");
+    }
+
+    #[test]
+    fn the_frame_has_its_parts_and_escapes_what_it_is_given() {
+        let page = Problem::failed(shell(), "7f3a").render().unwrap();
+        assert!(page.contains("<title>There is a problem with the site – Derwent</title>"), "{page}");
+        assert!(page.contains(r#"action="/sign-out""#) && page.contains(r#"name="csrf" value="token""#));
+        assert!(page.contains(r#"href="/data" aria-current="true""#));
+        assert!(page.contains("7f3a") && !page.contains("style=") && !page.contains("<script>"));
+        let page = Problem::new(shell(), "<b>", &["a < b"]).render().unwrap();
+        assert!(page.contains("&#60;b&#62;") && page.contains("a &#60; b") && !page.contains("<b>"));
+        let stranger = Problem::not_found(Shell::new("", "")).render().unwrap();
+        assert!(!stranger.contains("Sign out") && !stranger.contains("<nav"));
+    }
+}
