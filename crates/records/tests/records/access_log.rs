@@ -1,0 +1,187 @@
+use crate::common::{at, on_both};
+use jiff::Timestamp;
+use records::{Access, Head, LogWriter, Records, Search};
+use sea_orm::{ConnectionTrait, DatabaseConnection};
+
+fn access(n: i64, at: Timestamp) -> Access {
+    Access {
+        at,
+        account_id: Some(n % 3),
+        username: format!("user{}", n % 3),
+        action: if n % 2 == 0 { "read" } else { "export" }.into(),
+        what: format!("visits_in_time, 2026-{:02}, 100%", n % 12 + 1),
+        subject: if n % 5 == 0 { format!("P{n}") } else { String::new() },
+        rows: n,
+        reason: String::new(),
+        route: "working".into(),
+    }
+}
+
+async fn filled(records: &Records, entries: i64) -> Head {
+    let all: Vec<_> = (1..=entries).map(|n| access(n, at(n))).collect();
+    records.append_log(&all).await.unwrap()
+}
+
+on_both!(the_log_goes_on_and_is_verified, |_place, records| {
+    assert_eq!(records.verify_log().await.unwrap().unwrap().entries, 0);
+    let head = filled(&records, 1203).await;
+    let verified = records.verify_log().await.unwrap().unwrap();
+    assert_eq!((verified.entries, &verified.last_hash), (1203, &head.hash));
+    let later = filled(&records, 3).await;
+    assert_eq!((later.seq, &records.log_head().await.unwrap()), (1206, &later));
+    assert!(records.verify_log_against(Some(&head)).await.unwrap().is_ok());
+    let mut nul = access(1, at(1));
+    nul.what = "a\0b".into();
+    records.append_log(&[nul]).await.unwrap();
+    assert!(records.verify_log().await.unwrap().is_ok());
+});
+
+on_both!(the_log_is_searched_newest_first, |_place, records| {
+    filled(&records, 60).await;
+    let all = Search { limit: 25, ..Search::default() };
+    let first = records.search_log(&all).await.unwrap();
+    assert_eq!(first.entries.iter().map(|e| e.seq).collect::<Vec<_>>(), (36..=60).rev().collect::<Vec<_>>());
+    assert_eq!(first.entries[0].access, access(60, at(60)));
+    let third = records.search_log(&Search { before: Some(11), ..all.clone() }).await.unwrap();
+    assert_eq!((third.entries.len(), third.next), (10, None));
+    let found = |search: Search| {
+        let records = records.clone();
+        async move { records.search_log(&search).await.unwrap().entries.iter().map(|e| e.seq).collect::<Vec<_>>() }
+    };
+    assert_eq!(found(Search { from: Some(at(10)), to: Some(at(13)), ..Search::default() }).await, [12, 11, 10]);
+    assert_eq!(found(Search { subject: Some("P55".into()), ..Search::default() }).await, [55]);
+    let (account, action) = (Some(0), Some("export".into()));
+    assert_eq!(found(Search { account, action, to: Some(at(10)), ..Search::default() }).await, [9, 3]);
+    assert_eq!(
+        found(Search { text: Some("2026-05, 100%".into()), to: Some(at(20)), ..Search::default() }).await,
+        [16, 4]
+    );
+    assert_eq!(found(Search { text: Some("VISITS_IN".into()), limit: 99, ..Search::default() }).await.len(), 60);
+    assert!(found(Search { text: Some("visits%in".into()), ..Search::default() }).await.is_empty(), "no wildcards");
+    assert!(found(Search { text: Some("visitsxin".into()), ..Search::default() }).await.is_empty());
+});
+
+on_both!(the_database_refuses_changes, |place, records| {
+    filled(&records, 3).await;
+    let raw = place.raw().await;
+    for sql in ["UPDATE access_log SET rows_read = 0 WHERE seq = 2", "DELETE FROM access_log WHERE seq = 3"] {
+        let refused = raw.execute_unprepared(sql).await.unwrap_err().to_string();
+        assert!(refused.contains("only ever added to"), "{refused}");
+    }
+    if records.is_postgres() {
+        assert!(raw.execute_unprepared("TRUNCATE access_log").await.is_err());
+    }
+    assert!(records.verify_log().await.unwrap().is_ok());
+});
+
+/// Takes the triggers off, as someone with all rights on the database can.
+async fn unguarded(raw: &DatabaseConnection, records: &Records) {
+    let sql = if records.is_postgres() {
+        "ALTER TABLE access_log DISABLE TRIGGER ALL"
+    } else {
+        "DROP TRIGGER access_log_no_update; DROP TRIGGER access_log_no_delete"
+    };
+    raw.execute_unprepared(sql).await.unwrap();
+}
+
+on_both!(any_alteration_is_found, |place, records| {
+    let noted = filled(&records, 12).await;
+    let raw = place.raw().await;
+    unguarded(&raw, &records).await;
+    let columns = [
+        ("at", "at + 1"),
+        ("account_id", "NULL"),
+        ("account_id", "2"),
+        ("username", "username || 'x'"),
+        ("action", "''"),
+        ("what", "what || ' '"),
+        ("subject", "'P9'"),
+        ("rows_read", "rows_read - 1"),
+        ("reason", "'because'"),
+        ("route", "'other'"),
+        ("previous", "''"),
+        ("hash", "previous"),
+    ];
+    raw.execute_unprepared("CREATE TABLE kept AS SELECT * FROM access_log").await.unwrap();
+    let restore = "DELETE FROM access_log; INSERT INTO access_log SELECT * FROM kept";
+    for (column, value) in columns {
+        for seq in [2, 7, 12] {
+            raw.execute_unprepared(&format!("UPDATE access_log SET {column} = {value} WHERE seq = {seq}"))
+                .await
+                .unwrap();
+            let same = column == "account_id" && value == "2" && seq % 3 == 2;
+            match records.verify_log().await.unwrap() {
+                Err(broken) => assert_eq!(broken.seq, seq, "{column}: {broken}"),
+                Ok(_) => assert!(same, "{column} = {value} at {seq} was not found"),
+            }
+            raw.execute_unprepared(restore).await.unwrap();
+        }
+    }
+    assert!(records.verify_log().await.unwrap().is_ok());
+    let others = [
+        ("DELETE FROM access_log WHERE seq = 5", 5),
+        ("DELETE FROM access_log WHERE seq = 1", 1),
+        ("DELETE FROM access_log WHERE seq = 12", 12),
+        ("DELETE FROM access_log", 1),
+        ("UPDATE access_log SET seq = 99 WHERE seq = 6", 6),
+        (
+            "INSERT INTO access_log SELECT 13, at, account_id, username, action, what, subject, rows_read, reason, route, \
+          previous, hash FROM access_log WHERE seq = 12",
+            13,
+        ),
+        (
+            "INSERT INTO access_log SELECT 0, at, account_id, username, action, what, subject, rows_read, reason, route, \
+          previous, hash FROM access_log WHERE seq = 12",
+            0,
+        ),
+    ];
+    for (sql, seq) in others {
+        raw.execute_unprepared(sql).await.unwrap();
+        let broken = records.verify_log().await.unwrap().unwrap_err();
+        assert_eq!(broken.seq, seq, "{sql}: {broken}");
+        raw.execute_unprepared(restore).await.unwrap();
+    }
+
+    // The end cut off and the head moved back with it: only the head that was noted elsewhere tells.
+    let cut = "DELETE FROM access_log WHERE seq > 10; \
+               UPDATE access_log_head SET seq = 10, hash = (SELECT hash FROM access_log WHERE seq = 10)";
+    raw.execute_unprepared(cut).await.unwrap();
+    assert_eq!(records.verify_log().await.unwrap().unwrap().entries, 10);
+    assert_eq!(records.verify_log_against(Some(&noted)).await.unwrap().unwrap_err().seq, 11);
+    // And written anew to the same length.
+    filled(&records, 2).await;
+    assert!(records.verify_log().await.unwrap().is_ok());
+    assert_eq!(records.verify_log_against(Some(&noted)).await.unwrap().unwrap_err().seq, 12);
+    raw.execute_unprepared("DELETE FROM access_log_head").await.unwrap();
+    assert!(records.verify_log().await.unwrap().is_err());
+});
+
+on_both!(many_append_at_once, |place, records| {
+    let other = place.open().await;
+    let writer = LogWriter::start(records.clone());
+    let mut tasks = Vec::new();
+    for n in 0..200 {
+        let (writer, records, other) = (writer.clone(), records.clone(), other.clone());
+        tasks.push(tokio::spawn(async move {
+            match n % 20 {
+                0 => records.append_log(&[access(n, at(n))]).await.map(|_| ()),
+                1 => other.append_log(&[access(n, at(n))]).await.map(|_| ()),
+                _ => writer.append(access(n, at(n))).await,
+            }
+        }));
+    }
+    for task in tasks {
+        task.await.unwrap().unwrap();
+    }
+    assert_eq!(records.verify_log().await.unwrap().unwrap().entries, 200);
+    let mut rows: Vec<i64> = records
+        .search_log(&Search { limit: 500, ..Search::default() })
+        .await
+        .unwrap()
+        .entries
+        .iter()
+        .map(|e| e.access.rows)
+        .collect();
+    rows.sort_unstable();
+    assert_eq!(rows, (0..200).collect::<Vec<_>>(), "each once");
+});

@@ -1,0 +1,121 @@
+//! A database for each test, and what tests need again and again.
+
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+use records::{Account, PasswordCost, Profile, Records, Role};
+use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
+
+/// A database of the test's own.
+pub struct Place {
+    url: String,
+    server: Option<String>,
+    folder: tempfile::TempDir,
+}
+
+impl Place {
+    pub fn sqlite() -> Place {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("records.sqlite").display());
+        Place { url, server: None, folder }
+    }
+
+    /// A new database on the server that the environment names, if it names one.
+    pub async fn postgres() -> Option<Place> {
+        let Ok(server) = std::env::var("DERWENT_TEST_POSTGRES") else {
+            eprintln!(
+                "skipped on PostgreSQL: DERWENT_TEST_POSTGRES holds no address. Run scripts/test-records-postgres."
+            );
+            return None;
+        };
+        let folder = tempfile::tempdir().unwrap();
+        let unique: String = folder
+            .path()
+            .file_name()
+            .unwrap()
+            .to_string_lossy()
+            .chars()
+            .filter(|c| c.is_ascii_alphanumeric())
+            .collect();
+        let name = format!("test_{}_{unique}", std::process::id()).to_lowercase();
+        let connection = Database::connect(&server).await.unwrap();
+        connection.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
+        connection.close().await.unwrap();
+        let (address, _) = server.rsplit_once('/').unwrap();
+        Some(Place { url: format!("{address}/{name}"), server: Some(server), folder })
+    }
+
+    pub async fn open(&self) -> Records {
+        Records::open(&self.url).await.unwrap().with_password_cost(PasswordCost::CHEAP)
+    }
+
+    /// A connection that knows nothing of the rules, as someone with the file or the server's password has.
+    pub async fn raw(&self) -> DatabaseConnection {
+        Database::connect(&self.url).await.unwrap()
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub async fn remove(self) {
+        if let Some(server) = self.server {
+            let (_, name) = self.url.rsplit_once('/').unwrap();
+            let connection = Database::connect(&server).await.unwrap();
+            connection.execute_unprepared(&format!("DROP DATABASE {name} WITH (FORCE)")).await.unwrap();
+        }
+    }
+}
+
+/// A test that runs on both databases: `on_both!(name, |place, records| { … })`.
+macro_rules! on_both {
+    ($name:ident, |$place:ident, $records:ident| $body:block) => {
+        mod $name {
+            #[allow(unused_imports)]
+            use super::*;
+
+            async fn run($place: &crate::common::Place, $records: records::Records) {
+                let _unused_by_some = $place;
+                $body
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+            async fn sqlite() {
+                let place = crate::common::Place::sqlite();
+                run(&place, place.open().await).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+            async fn postgres() {
+                let Some(place) = crate::common::Place::postgres().await else { return };
+                run(&place, place.open().await).await;
+                place.remove().await;
+            }
+        }
+    };
+}
+pub(crate) use on_both;
+
+/// So many seconds after a Tuesday noon.
+pub fn at(seconds: i64) -> Timestamp {
+    "2026-03-31T11:00:00Z".parse::<Timestamp>().unwrap() + jiff::SignedDuration::from_secs(seconds)
+}
+
+pub fn profile(username: &str, roles: &[Role]) -> Profile {
+    Profile {
+        username: username.into(),
+        display_name: format!("{username} (made up)"),
+        roles: roles.iter().copied().collect(),
+        ..Profile::default()
+    }
+}
+
+pub async fn account(records: &Records, username: &str, roles: &[Role]) -> Account {
+    records.create_account(&profile(username, roles), None, at(0)).await.unwrap()
+}
+
+pub async fn clearer(records: &Records, username: &str, capacity: &str) -> Account {
+    let mut profile = profile(username, &[Role::ClearingOfficer]);
+    profile.capacities.insert(capacity.into());
+    records.create_account(&profile, None, at(0)).await.unwrap()
+}

@@ -1,0 +1,8 @@
+//! The records on both databases: every test runs on SQLite, and on PostgreSQL where `DERWENT_TEST_POSTGRES` holds the
+//! address of a server (`scripts/test-records-postgres` starts one).
+
+mod common;
+
+mod access_log;
+mod accounts;
+mod signing_in;
