@@ -16,7 +16,54 @@
 //! ```
 //!
 //! The frame draws the document's title, header, navigation, notices, error summary, success banner and footer; the
-//! page draws its own `<h1>` and what is under it. Nothing may carry a `style` attribute or a script of its own.
+//! page draws its own `<h1>` and what is under it. Nothing may carry a `style` attribute or a script of its own: a
+//! test of a page ends with `assert_eq!(crate::markup::faults(&page), [""; 0])`. What went wrong is a [`Problem`].
+//!
+//! # Components
+//!
+//! Macros, called with `{{ }}`; those marked † take content, `{% call x::macro(…) %}…{% endcall %}`. Arguments after
+//! the first ones may be left out or named. Empty text stands for nothing.
+//!
+//! `{% import "components/form.html" as form %}`. A field's first argument is its name, which is also its id and what
+//! [`Mistake::field`] says; `error` is `shell.mistake("name")`.
+//! - `csrf(shell.csrf())`: in every form that posts; `hidden(name, value)`
+//! - `text_input(name, label, value, hint, error, kind, width, autocomplete, inputmode, suffix, required)`
+//! - `password(name, label, hint, error, autocomplete)`, `textarea(name, label, value, hint, error, rows, most)`
+//! - `select(name, label, choices, hint, error)`, `radios(name, legend, choices, hint, error, small, inline)`,
+//!   `checkboxes(name, legend, choices, hint, error, small)` of [`Choice`](crate::components::Choice)s
+//! - `tick(name, label, checked, value, error)`, `files(name, label, hint, error, accept, multiple)`
+//! - `date_input(name, legend, day, month, year, hint, error)`: sends `name-day`, `name-month`, `name-year`
+//! - `button(text, look, sent_name, sent_value)`, `button_link(text, href, look)`: look is `secondary`, `warning`
+//! - `post_button(text, action, token, look, about, sent_name, sent_value)`: a form that is only a button
+//! - `print_button()`, `copy_link()`: there only where scripts run
+//!
+//! `{% import "components/filter.html" as filter %}`
+//! - `panel(action, panel_chosen, panel_clear, panel_keep, panel_title)` †: fields of a form that is the address
+//!
+//! `{% import "components/table.html" as table %}`
+//! - `frame(id, caption, table_sortable, table_compact, table_quiet)` †: `<thead>` and `<tbody>` within; rows begin with
+//!   `<th scope="row">`, numbers have `class="app-numeric"`
+//! - `head(columns)` of [`Column`](crate::components::Column)s, `pagination(pages)` of
+//!   [`Pages`](crate::components::Pages), `downloads(items)` of [`Download`](crate::components::Download)s
+//!
+//! `{% import "components/show.html" as show %}`
+//! - `tag(text, colour)`, `verdict(text, shape, sense)` (see [`components::shape`](crate::components::shape))
+//! - `cards()` † around `card(label, value, card_note, card_href)` and `card_with(…)` † with a foot
+//! - `bar(percent, text, sense)`, `warning(text)`, `inset(text)`, `empty(title, text, href, action)`
+//! - `summary()` † around `row(key, value, href, action)` and `row_with(key)` †
+//! - `details(summary, details_open)` †, `banner(id, banner_title)` †, `tabs([(id, label)], tabs_title)` † around
+//!   `<section class="govuk-tabs__panel" id="…">`
+//! - `tasks()` † around `task(id, title, status, href, colour, hint)`
+//! - `timeline()` † around `event(title, day, shown, event_byline, event_late, event_level)` †
+//!
+//! Values that are drawn by `{{ value }}`: a [`Chart`](crate::chart::Chart), a
+//! [`Sparkline`](crate::chart::Sparkline), a [`DataTable`](crate::components::DataTable).
+//!
+//! Classes for layout: `app-page-heading` with `app-page-heading__actions` beside the heading, `app-figures` for charts
+//! side by side, `app-no-print`. A form with `data-upload` shows its progress and can be stopped.
+//!
+//! A macro's parameters hide what the page calls alike, also within its content; theirs are named so that it seldom
+//! matters (`field`, `card_note`). Where it does, write `self.name`.
 
 use askama::Template;
 
