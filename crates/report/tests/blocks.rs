@@ -96,8 +96,28 @@ fn a_line_with_limits_and_marks() {
         axis: "Percent".into(),
         percent: true,
         from_zero: false,
+        annotations: Vec::new(),
     });
     insta::assert_snapshot!(svg(&figure(chart)));
+}
+
+#[test]
+fn a_line_with_what_happened() {
+    let chart = |annotations: Vec<(usize, String)>| {
+        svg(&figure(Chart::Lines(Lines {
+            labels: ["May 23", "Jun 23"].map(String::from).to_vec(),
+            lines: vec![Line { values: vec![Some(3.0), Some(4.0)], ..Line::default() }],
+            annotations,
+            ..Lines::default()
+        })))
+    };
+    let plain = chart(Vec::new());
+    let words = "New form <two pages> ".repeat(9);
+    let told = chart(vec![(1, "Teams merged".into()), (7, words)]);
+    assert!(told.contains(">Jun 23: Teams merged</text>") && told.contains("&lt;two pages&gt;"), "{told}");
+    assert_eq!(told.matches("stroke-dasharray=\"2 3\"").count(), 2, "a point that isn't there is the last");
+    let height = |svg: &str| svg.split("height=\"").nth(1).and_then(|rest| rest.split('"').next()?.parse::<u32>().ok());
+    assert!(height(&told) > height(&plain), "the picture grows by what is told");
 }
 
 #[test]

@@ -41,6 +41,22 @@ impl Chart {
         Chart { figure, svg, level: 2 }
     }
 
+    /// A chart of a report with what happened meanwhile: the index of a point in time, and words. They are numbered in
+    /// the picture and told beneath it and beneath its table. Only lines have them.
+    pub fn annotated(mut figure: Figure, annotations: Vec<(usize, String)>) -> Chart {
+        if let chart::Chart::Lines(lines) = &mut figure.chart {
+            for (point, words) in &annotations {
+                let label = lines.labels.get(*point).map_or(String::new(), |label| format!("{label}: "));
+                figure.table.notes.push(Text::from(format!("{label}{words}")));
+            }
+            if !annotations.is_empty() {
+                figure.description.push_str(" Numbered lines mark what happened; what they stand for is told beneath.");
+            }
+            lines.annotations = annotations;
+        }
+        Chart::of(figure)
+    }
+
     /// The same with its title as a heading of `level`, 2 unless said; 2 to 6.
     pub fn level(mut self, level: u8) -> Chart {
         self.level = level.clamp(2, 6);
@@ -123,7 +139,15 @@ pub fn lines(
     };
     let rows = labels.iter().enumerate().map(row).collect();
     let lines = lines.into_iter().map(|(name, values)| Line { name, values, marks: Vec::new() }).collect();
-    let chart = Lines { labels, lines, limits: None, axis: axis.to_owned(), percent: false, from_zero: true };
+    let chart = Lines {
+        labels,
+        lines,
+        limits: None,
+        axis: axis.to_owned(),
+        percent: false,
+        from_zero: true,
+        annotations: Vec::new(),
+    };
     figure(heading, description, chart::Chart::Lines(chart), columns, rows)
 }
 
@@ -274,6 +298,15 @@ mod tests {
         assert!(page.contains("<th scope=\"row\">10 Jul</th><td class=\"app-numeric\">no figure</td>"), "{page}");
         assert!(page.contains("1,204") && page.contains("<details") && page.contains("id=\"weeks-table\""));
         assert!(!page.contains("style=") && !page.contains("<by week>"));
+    }
+
+    #[test]
+    fn what_happened_is_told_in_the_picture_and_beneath_the_table() {
+        let values = vec![("All".to_owned(), vec![Some(1.0), Some(2.0)])];
+        let chart = lines(HEADING, "Week", "contacts", vec!["3 Jul".into(), "10 Jul".into()], values, 0);
+        let page = Chart::annotated(chart.figure().clone(), vec![(1, "New threshold & form".into())]).to_string();
+        assert_eq!(page.matches("10 Jul: New threshold &").count(), 2, "{page}");
+        assert!(page.contains("Numbered lines mark"));
     }
 
     #[test]

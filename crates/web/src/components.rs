@@ -230,7 +230,8 @@ impl Download {
     }
 }
 
-/// The shape of a tag for the macro `show::verdict`.
+/// The shape of a tag for the macro `show::verdict`: `show::verdict(tag.text, crate::components::shape(tag),
+/// crate::components::sense(tag))`, with a tag of `report::performance::verdict_tag`.
 pub fn shape(tag: &Tag) -> &'static str {
     match tag.arrow {
         Some(Arrow::Up) => "up",

@@ -77,8 +77,10 @@ fn charts() -> Vec<Chart> {
         step("Plan", 402, "33%", "median 9 days"),
     ];
     let outcomes = vec!["Plan".to_owned(), "Early help".to_owned(), "No further action".to_owned()];
+    let weeks = chart::lines(heading("weeks", "Contacts by week"), "Week", "contacts", weeks, years, 0);
+    let happened = vec![(7, "Schools sent all contacts through the new form".into()), (19, "Teams merged".into())];
     vec![
-        chart::lines(heading("weeks", "Contacts by week"), "Week", "contacts", weeks, years, 0),
+        Chart::annotated(weeks.figure().clone(), happened),
         chart::bars(heading("caseload", "Children to a worker"), "Children", "Workers", caseload),
         chart::funnel(heading("funnel", "From contact to plan"), &steps),
         chart::shares(heading("outcomes", "Outcomes"), "Year", outcomes, vec![("2023".to_owned(), vec![40, 25, 35])]),

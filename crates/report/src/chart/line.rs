@@ -1,6 +1,6 @@
 //! Lines over time, with control limits.
 
-use super::canvas::{Canvas, Hold, TEXT_SIZE, WIDTH, width};
+use super::canvas::{Canvas, Hold, TEXT_SIZE, WIDTH, width, wrap};
 use super::scale::Scale;
 use super::{Limits, Line, Lines, Mark, Sense, palette};
 use crate::Number;
@@ -26,6 +26,7 @@ pub(super) fn draw(chart: &Lines, canvas: &mut Canvas) {
 
     axes(chart, &scale, &x, &y, canvas);
     control(&limits, step, &x, &y, canvas);
+    annotations(chart, &x, canvas);
     for (n, line) in chart.lines.iter().enumerate() {
         let points: Vec<Option<(f64, f64)>> =
             line.values.iter().enumerate().map(|(i, value)| value.map(|value| (x(i), y(value)))).collect();
@@ -94,6 +95,35 @@ fn control(limits: &Limits, step: f64, x: &dyn Fn(usize) -> f64, y: &dyn Fn(f64)
     for centre in &centre {
         canvas.path(centre, palette::LIMIT, 1.5, "");
     }
+}
+
+/// A numbered line down the picture for each annotation.
+fn annotations(chart: &Lines, x: &dyn Fn(usize) -> f64, canvas: &mut Canvas) {
+    for (n, (point, _)) in chart.annotations.iter().enumerate() {
+        let at = x((*point).min(chart.labels.len().saturating_sub(1)));
+        let number = (n + 1).to_string();
+        let wide = width(&number) + 10.0;
+        canvas.line((at, TOP), (at, BOTTOM), palette::STRONG, 1.5, "2 3");
+        canvas.rectangle(at - wide / 2.0, TOP - 14.0, wide, 18.0, palette::STRONG);
+        canvas.text(at, TOP, Hold::Middle, palette::GROUND, &number);
+    }
+}
+
+/// What the numbers of the annotations stand for, from `top` down; gives where the next line goes.
+fn told(chart: &Lines, top: f64, canvas: &mut Canvas) -> f64 {
+    let mut y = top;
+    for (n, (point, words)) in chart.annotations.iter().enumerate() {
+        let label = chart.labels.get(*point).map_or("", String::as_str);
+        let text = if label.is_empty() { words.clone() } else { format!("{label}: {words}") };
+        for (i, line) in wrap(&text, WIDTH - LEFT - 36.0, 3).iter().enumerate() {
+            if i == 0 {
+                canvas.text(LEFT + 14.0, y, Hold::Middle, palette::STRONG, &(n + 1).to_string());
+            }
+            canvas.text(LEFT + 36.0, y, Hold::Start, palette::TEXT, line);
+            y += 24.0;
+        }
+    }
+    y
 }
 
 fn sense_colour(sense: Sense) -> &'static str {
@@ -174,6 +204,9 @@ fn key(chart: &Lines, scale: &Scale, canvas: &mut Canvas) {
         swatch(canvas, x, y - 5.0);
         canvas.text(x + 36.0, y, Hold::Start, palette::TEXT, &text);
         x += wide;
+    }
+    if !chart.annotations.is_empty() {
+        y = told(chart, y + 24.0, canvas) - 24.0;
     }
     if scale.low > 0.0 {
         y += 24.0;

@@ -38,6 +38,8 @@ pub struct Lines {
     pub percent: bool,
     /// Whether the vertical axis must start at 0.
     pub from_zero: bool,
+    /// What happened at a point in time: the index of its label, and words. Numbered in the picture, told beneath it.
+    pub annotations: Vec<(usize, String)>,
 }
 
 /// A line.

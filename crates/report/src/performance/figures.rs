@@ -8,9 +8,14 @@ use crate::number::Number;
 use crate::words::{self, Unit};
 use statistics::Side;
 
+/// The indicator over time, as a block of a report.
+pub(crate) fn over_time(input: &PerformanceInput, indicator: &Indicator, prefix: &str) -> Option<Block> {
+    figure(input, indicator, prefix).map(|figure| Block::Figure(Box::new(figure)))
+}
+
 /// The indicator over time; `None` with fewer than two months that have a value. `prefix` keeps anchors apart
 /// when an indicator has two charts.
-pub(crate) fn over_time(input: &PerformanceInput, indicator: &Indicator, prefix: &str) -> Option<Block> {
+pub fn figure(input: &PerformanceInput, indicator: &Indicator, prefix: &str) -> Option<Figure> {
     let read = indicator.history.iter().filter(|(_, measurement)| measurement.value.is_some()).count();
     if read < 2 {
         return None;
@@ -25,14 +30,14 @@ pub(crate) fn over_time(input: &PerformanceInput, indicator: &Indicator, prefix:
     .into_iter()
     .filter(|text| !text.is_empty())
     .collect();
-    Some(Block::Figure(Box::new(Figure {
+    Some(Figure {
         anchor: format!("{prefix}-{}", slug(&indicator.id)),
         title: title(indicator),
         description: description(indicator, control),
         sentence: sentence.join(" ").into(),
         chart: Chart::Lines(lines(indicator, control)),
         table: table(indicator, control),
-    })))
+    })
 }
 
 fn title(indicator: &Indicator) -> String {
@@ -100,6 +105,7 @@ fn lines(indicator: &Indicator, control: Option<&statistics::Chart>) -> Lines {
         percent: indicator.unit == Unit::Percent,
         // A control chart is read by its limits; a plain line by its height.
         from_zero: indicator.unit != Unit::Percent && control.is_none(),
+        annotations: Vec::new(),
     }
 }
 

@@ -8,7 +8,9 @@ pub(crate) mod says;
 pub(crate) mod sections;
 mod tested;
 
+pub use figures::figure;
 pub use input::PerformanceInput;
+pub use says::tag as verdict_tag;
 
 use crate::model::{Block, Document, Text};
 use crate::words;

@@ -122,7 +122,7 @@ fn arrow(verdict: &Verdict, good: Good) -> Option<Arrow> {
 }
 
 /// The verdict as a tag.
-pub(crate) fn tag(verdict: &Verdict, good: Good) -> Tag {
+pub fn tag(verdict: &Verdict, good: Good) -> Tag {
     let tone = match verdict.word {
         Word::Improving => Tone::Good,
         Word::Worsening => Tone::Bad,
