@@ -43,7 +43,34 @@ fn adds(kind: Kind, state: State, part: Part, amount: i64) -> Sum {
 #[derive(Debug)]
 pub(crate) struct Sums {
     /// The values of the dimensions of each group, sorted; one empty group where there are no dimensions.
-    pub groups: BTreeMap<Vec<String>, Vec<Sum>>,
+    pub groups: BTreeMap<Vec<String>, Group>,
+}
+
+/// The sums of one group.
+#[derive(Debug)]
+pub(crate) struct Group {
+    /// By slot.
+    by_slot: Vec<Sum>,
+    /// Whether any row of it counts in the slot, were it with an amount of 0.
+    seen: Vec<bool>,
+}
+
+impl Sums {
+    /// The groups whose first values are `only`; of shares those that some row counts in, in one of `slots`.
+    pub fn groups_of(&self, kind: Kind, only: Option<&[String]>, slots: Option<&[bool]>) -> Vec<(&[String], &[Sum])> {
+        let wanted = |values: &[String]| only.is_none_or(|only| values.starts_with(only));
+        let seen = |group: &Group| match slots.filter(|_| kind == Kind::Shares) {
+            Some(slots) => group.seen.iter().zip(slots).any(|(seen, slot)| *seen && *slot),
+            None => true,
+        };
+        let groups = self.groups.iter().filter(|(values, group)| wanted(values) && seen(group));
+        groups.map(|(values, group)| (values.as_slice(), group.by_slot.as_slice())).collect()
+    }
+
+    /// How many sums there are.
+    pub fn len(&self) -> usize {
+        self.groups.values().map(|group| group.by_slot.len()).sum()
+    }
 }
 
 /// The slots of time of a run: which rows fall where.
@@ -84,7 +111,8 @@ impl Slots {
         Slots::Periods(periods.iter().enumerate().map(|(i, p)| (p.to_string(), i)).collect(), periods.len())
     }
 
-    fn count(&self) -> usize {
+    /// How many there are.
+    pub fn count(&self) -> usize {
         match self {
             Slots::Months { count, .. } | Slots::Days(_, count) | Slots::Periods(_, count) => *count,
         }
@@ -103,7 +131,7 @@ impl Slots {
     }
 
     /// The slots that a period takes in: its months, or its own.
-    fn taken(&self, indicator: &Indicator, period: &Period, as_at: Date) -> std::ops::Range<usize> {
+    pub fn taken(&self, indicator: &Indicator, period: &Period, as_at: Date) -> std::ops::Range<usize> {
         match self {
             Slots::Months { first, count, .. } => {
                 let from = indicator.rolling.map_or(period.first, |months| period.last.plus(1 - months));
@@ -126,12 +154,23 @@ pub(crate) fn sums(
     dimensions: &[Dimension],
     slots: &Slots,
 ) -> Sums {
+    sums_of(indicator, (rows, 0..rows.len()), people, dimensions, slots)
+}
+
+/// The same of those rows alone whose numbers are given.
+pub(crate) fn sums_of(
+    indicator: &Indicator,
+    (rows, chosen): (&Rows, impl Iterator<Item = usize>),
+    people: &People,
+    dimensions: &[Dimension],
+    slots: &Slots,
+) -> Sums {
     let mut index: HashMap<Vec<u32>, usize> = HashMap::new();
     let mut words: Vec<HashMap<&str, u32>> = vec![HashMap::new(); dimensions.len()];
     let mut names: Vec<Vec<&str>> = vec![Vec::new(); dimensions.len()];
-    let mut cells: Vec<Vec<Sum>> = Vec::new();
+    let mut cells: Vec<Group> = Vec::new();
     let mut key = vec![0; dimensions.len()];
-    for i in 0..rows.len() {
+    for i in chosen {
         let sum = adds(indicator.kind, rows.state[i], rows.part[i], rows.amount[i]);
         if sum == Sum::default() && !rows.state[i].counts() {
             continue;
@@ -154,40 +193,42 @@ pub(crate) fn sums(
             Some(group) => *group,
             None => {
                 index.insert(key.clone(), cells.len());
-                cells.push(vec![Sum::default(); slots.count()]);
+                cells.push(Group { by_slot: vec![Sum::default(); slots.count()], seen: vec![false; slots.count()] });
                 cells.len() - 1
             }
         };
-        cells[group][slot].add(sum);
+        cells[group].by_slot[slot].add(sum);
+        cells[group].seen[slot] = true;
     }
     let groups = index
         .into_iter()
         .map(|(key, group)| {
             let values = key.iter().zip(&names).map(|(code, names)| names[*code as usize].to_owned()).collect();
-            (values, std::mem::take(&mut cells[group]))
+            let empty = Group { by_slot: Vec::new(), seen: Vec::new() };
+            (values, std::mem::replace(&mut cells[group], empty))
         })
         .collect();
     Sums { groups }
 }
 
 /// The cells of one period: the values of the dimensions, and the sum. For shares the denominator of each is the
-/// total of its group without the category.
+/// total of its group without the category. With `only`, a group of these values that has nothing is there all the same.
 pub(crate) fn cells(
     indicator: &Indicator,
-    sums: &Sums,
+    groups: &[(&[String], &[Sum])],
     dimensions: &[Dimension],
+    only: Option<&[String]>,
     slots: &Slots,
     period: &Period,
     as_at: Date,
 ) -> Vec<(Vec<String>, Sum)> {
     let taken = slots.taken(indicator, period, as_at);
-    let mut out: Vec<(Vec<String>, Sum)> = sums
-        .groups
+    let mut out: Vec<(Vec<String>, Sum)> = groups
         .iter()
         .map(|(values, by_slot)| {
             let mut sum = Sum::default();
             by_slot[taken.clone()].iter().for_each(|cell| sum.add(*cell));
-            (values.clone(), sum)
+            (values.to_vec(), sum)
         })
         .collect();
     if indicator.kind == Kind::Shares {
@@ -212,11 +253,15 @@ pub(crate) fn cells(
         }
         // A category with nothing in it is a share of 0; another breakdown with nothing in it is left out.
         out.retain(|(_, sum)| sum.denominator != 0);
-    } else if !dimensions.is_empty() {
+    } else if !dimensions.is_empty() && only.is_none() {
         out.retain(|(_, sum)| *sum != Sum::default());
     }
-    if dimensions.is_empty() && out.is_empty() {
-        out.push((Vec::new(), Sum::default()));
+    if out.is_empty() {
+        if dimensions.is_empty() {
+            out.push((Vec::new(), Sum::default()));
+        } else if let Some(only) = only {
+            out.push((only.to_vec(), Sum::default()));
+        }
     }
     out
 }
@@ -265,16 +310,17 @@ pub(crate) fn days_up_to(period: &Period, as_at: Date) -> i32 {
     to_days(as_at) - to_days(period.start()) + 1
 }
 
-/// Whether rows are placed by month.
-pub(crate) fn slots_for(
-    indicator: &Indicator,
-    months: (Month, Month),
-    snapshots: &[Date],
-    periods: &[Period],
-    data_date: Date,
-) -> Slots {
+/// The slots that the rows of `indicator` are placed in for numbers of `periods`.
+pub(crate) fn slots_for(indicator: &Indicator, periods: &[Period], snapshots: &[Date], data_date: Date) -> Slots {
     match indicator.evaluated {
-        Evaluated::Event => Slots::months(months.0, months.1, data_date),
+        Evaluated::Event => {
+            let back = indicator.rolling.unwrap_or(1);
+            let first = periods.iter().map(|p| p.first.min(p.last.plus(1 - back))).min();
+            match first.zip(periods.iter().map(|p| p.last).max()) {
+                Some((first, last)) => Slots::months(first, last, data_date),
+                None => Slots::days(&[]),
+            }
+        }
         Evaluated::Snapshot => Slots::days(snapshots),
         Evaluated::Period => Slots::periods(periods),
     }

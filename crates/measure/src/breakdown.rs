@@ -6,7 +6,7 @@ use crate::working::{Rows, day_at, text_at};
 use arrow::array::{Array, AsArray, Date32Array, RecordBatch, StringArray};
 use arrow::datatypes::Date32Type;
 use standard::date::{age, from_days};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::str::FromStr;
 
@@ -225,6 +225,19 @@ impl People {
             let row = involvement.row as usize;
             (text_at(&self.teams, row), text_at(&self.workers, row))
         })
+    }
+
+    /// Everyone who has a case worker on `day`, with the team and the worker: person, team, worker.
+    pub(crate) fn held(&self, day: i32) -> impl Iterator<Item = (&str, &str, &str)> {
+        let all = self.people.iter().map(move |(person, _)| (person.as_str(), self.attributed(person, day)));
+        all.filter(|(_, (team, worker))| !team.is_empty() || !worker.is_empty())
+            .map(|(person, (team, worker))| (person, team, worker))
+    }
+
+    /// The teams that any case worker was ever of.
+    pub(crate) fn teams(&self) -> BTreeSet<&str> {
+        let teams = self.involvements.iter().map(|involvement| text_at(&self.teams, involvement.row as usize));
+        teams.filter(|team| !team.is_empty()).collect()
     }
 
     /// The service of `team` on `day`; empty where it is not known.

@@ -4,10 +4,10 @@
 use crate::catalogue::Published;
 use crate::inputs::Inputs;
 use crate::working::text_at;
-use arrow::array::{Array, AsArray};
+use arrow::array::{Array, AsArray, BooleanArray, RecordBatch};
 use arrow::datatypes::{Float64Type, Int64Type};
 use standard::settings::Settings;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Whose figure it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,7 +45,36 @@ pub struct Comparator {
 
 /// The comparators of one published measure, for the newest year not after `year`.
 pub fn comparators(inputs: &Inputs, settings: &Settings, published: &Published, year: i64) -> Vec<Comparator> {
-    let Some(batch) = inputs.tables.get("benchmarks") else { return Vec::new() };
+    match inputs.tables.get("benchmarks") {
+        Some(batch) => among(batch, inputs, settings, published, year),
+        None => Vec::new(),
+    }
+}
+
+/// The rows of one published measure; `None` where no delivery has published figures.
+pub(crate) fn of_measure(inputs: &Inputs, published: &Published) -> Option<RecordBatch> {
+    let batch = inputs.tables.get("benchmarks")?;
+    let measure = batch.column_by_name("measure_id")?.as_string::<i32>();
+    let breakdown = batch.column_by_name("breakdown")?.as_string::<i32>();
+    let wanted = |i: usize| text_at(measure, i) == published.measure && text_at(breakdown, i) == published.breakdown;
+    let keep: BooleanArray = (0..batch.num_rows()).map(|i| Some(wanted(i))).collect();
+    arrow::compute::filter_record_batch(batch, &keep).ok()
+}
+
+/// The years that `batch` has figures for, in order.
+pub(crate) fn years(batch: &RecordBatch) -> BTreeSet<i64> {
+    let years = batch.column_by_name("year").map(|column| column.as_primitive::<Int64Type>());
+    years.map(|years| years.iter().flatten().collect()).unwrap_or_default()
+}
+
+/// The same among the published figures of `batch`.
+pub(crate) fn among(
+    batch: &RecordBatch,
+    inputs: &Inputs,
+    settings: &Settings,
+    published: &Published,
+    year: i64,
+) -> Vec<Comparator> {
     let text = |name: &str| batch.column_by_name(name).map(|column| column.as_string::<i32>().clone());
     let vintages = text("vintage");
     let vintage = |i: usize| vintages.as_ref().map_or_else(String::new, |column| text_at(column, i).to_owned());

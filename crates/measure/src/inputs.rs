@@ -11,7 +11,7 @@ use standard::parameter::Parameters;
 use standard::period::Period;
 use standard::table::{Shape, Table};
 use standard::working_days::Calendar;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The tables to measure, as they are in force on a date.
@@ -119,7 +119,10 @@ pub(crate) fn run_tables(
         .iter()
         .flat_map(|(table, intervals)| intervals.iter().map(move |interval| (table.as_str(), interval)))
         .collect();
-    let names: Vec<String> = periods.iter().map(Period::to_string).collect();
+    // Kinds of period share names where they share days: six months to June are a calendar year to date.
+    let mut there = BTreeSet::new();
+    let periods: Vec<&Period> = periods.iter().filter(|period| there.insert(period.to_string())).collect();
+    let names: Vec<String> = periods.iter().map(|period| period.to_string()).collect();
     Ok(vec![
         ("run", batch(vec![("data_date", dates([Some(data_date)].into_iter()))])?),
         (

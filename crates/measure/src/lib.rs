@@ -20,6 +20,7 @@ mod session;
 mod status;
 pub mod verdict;
 pub mod working;
+mod workings;
 
 pub use amount::{Amount, Value};
 pub use breakdown::Dimension;
@@ -30,6 +31,7 @@ pub use population::Estimate;
 pub use session::Options;
 pub use status::Status;
 pub use working::State;
+pub use workings::{Comparison, Filter, PublishedSeries, Team, Within, Worker, Workings};
 
 /// What can go wrong.
 #[derive(Debug, thiserror::Error)]

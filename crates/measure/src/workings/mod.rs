@@ -1,0 +1,133 @@
+//! What pages are answered from: every indicator's rows, kept in memory for as long as nothing new is delivered, so
+//! that a number, a list of children or the due list needs no query.
+//!
+//! Made once a delivery by [`Engine::keep_workings`]. What is asked for is worked out when it is first asked for, and
+//! kept; the numbers are those that [`Engine::measure`] gives for the same request.
+
+mod children;
+mod kept;
+mod numbers;
+mod published;
+mod teams;
+
+pub use children::{Filter, Within};
+pub use published::{Comparison, PublishedSeries};
+pub use teams::{Team, Worker};
+
+use crate::catalogue::Indicator;
+use crate::engine::{Due, Engine};
+use crate::working::Rows;
+use crate::{Error, Inputs};
+use kept::Kept;
+use standard::period::{Month, Period, PeriodKind};
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+
+/// Every indicator's rows over one set of tables.
+pub struct Workings {
+    engine: Arc<Engine>,
+    from: Month,
+    to: Month,
+    kinds: Vec<PeriodKind>,
+    kept: BTreeMap<String, Kept>,
+    due: OnceLock<Vec<Due>>,
+    published: published::Cache,
+    teams: teams::Tree,
+    open: teams::Open,
+}
+
+impl Engine {
+    /// Runs every indicator that can be computed, once, and keeps its rows: for the periods of `kinds` that end in the
+    /// months `from` to `to`, both inclusive. The month of the data date is always among them.
+    ///
+    /// # Errors
+    /// A query that failed.
+    pub fn keep_workings(self: &Arc<Engine>, from: Month, to: Month, kinds: &[PeriodKind]) -> Result<Workings, Error> {
+        let today = Month::of(self.inputs().data_date);
+        let (from, to) = (from.min(today), to.max(today));
+        let mut kinds = kinds.to_vec();
+        kinds.push(PeriodKind::Month);
+        kinds.sort();
+        kinds.dedup();
+        let periods: Vec<Period> = kinds.iter().flat_map(|kind| kind.all(from, to)).collect();
+        let snapshots = self.snapshots(&periods);
+        let indicators: Vec<&Indicator> = self.catalogue().indicators().collect();
+        let mut rows: BTreeMap<String, Rows> = BTreeMap::new();
+        self.rows(&indicators, &periods, &snapshots, &mut |indicator, found| {
+            rows.insert(indicator.id.clone(), found);
+        })?;
+        let nulls = kept::Nulls::new(rows.values().map(Rows::len).max().unwrap_or_default());
+        let keep = |indicator: &&Indicator| {
+            let rows = rows.remove(&indicator.id).map(|rows| nulls.share(rows));
+            (indicator.id.clone(), Kept::new(indicator, rows, &periods, &snapshots, self.inputs().data_date))
+        };
+        let mut keep = keep;
+        let kept = indicators.iter().map(&mut keep).collect();
+        let teams = teams::Tree::new(self.inputs());
+        let open = teams::Open::new(self);
+        Ok(Workings {
+            engine: Arc::clone(self),
+            from,
+            to,
+            kinds,
+            kept,
+            due: OnceLock::new(),
+            published: published::Cache::default(),
+            teams,
+            open,
+        })
+    }
+}
+
+impl Workings {
+    /// The engine whose rows these are, with its catalogue, settings and calendar.
+    pub fn engine(&self) -> &Arc<Engine> {
+        &self.engine
+    }
+
+    /// The tables that were measured.
+    pub fn inputs(&self) -> &Inputs {
+        self.engine.inputs()
+    }
+
+    /// The first and the last month that periods may end with, both inclusive.
+    pub fn months(&self) -> (Month, Month) {
+        (self.from, self.to)
+    }
+
+    /// The kinds of period that are kept.
+    pub fn kinds(&self) -> &[PeriodKind] {
+        &self.kinds
+    }
+
+    /// How many rows are kept, of all indicators together.
+    pub fn rows(&self) -> usize {
+        self.kept.values().filter_map(|kept| kept.rows.as_ref()).map(Rows::len).sum()
+    }
+
+    /// About how many bytes the rows take; what several columns share counts once for each.
+    pub fn bytes(&self) -> usize {
+        self.kept.values().filter_map(|kept| kept.rows.as_ref()).map(kept::bytes).sum()
+    }
+
+    /// The indicator called `name` and its rows.
+    fn named(&self, name: &str) -> Result<(&Indicator, &Kept), Error> {
+        let indicator = self.engine.catalogue().named(name)?;
+        let kept = self.kept.get(&indicator.id).ok_or_else(|| Error::Unknown(format!("{name} is not kept")))?;
+        Ok((indicator, kept))
+    }
+
+    /// Whether `period` is one of those kept, or why not.
+    fn holds(&self, period: &Period) -> Result<(), Error> {
+        let inside = self.kinds.contains(&period.kind) && self.from <= period.last && period.last <= self.to;
+        if inside && period.kind.ending(period.last) == Some(*period) {
+            return Ok(());
+        }
+        Err(Error::Unknown(format!(
+            "{period} ({}) is not kept: choose a period that ends in {} to {}",
+            period.kind.word(),
+            self.from,
+            self.to
+        )))
+    }
+}
