@@ -369,13 +369,14 @@ pub enum PaperFormat {
 }
 
 impl PaperFormat {
-    /// The ending of its file's name.
-    pub fn ending(self) -> &'static str {
+    /// The format as the paper's writers know it.
+    pub fn of(self) -> council::paper::Format {
+        use council::paper::Format;
         match self {
-            PaperFormat::Html => "html",
-            PaperFormat::Docx => "docx",
-            PaperFormat::Pdf => "pdf",
-            PaperFormat::Xlsx => "xlsx",
+            PaperFormat::Html => Format::Html,
+            PaperFormat::Docx => Format::Docx,
+            PaperFormat::Pdf => Format::Pdf,
+            PaperFormat::Xlsx => Format::Xlsx,
         }
     }
 }

@@ -2,8 +2,6 @@
 
 mod cli;
 mod commands;
-mod failure;
-mod folder;
 mod say;
 mod sheet;
 
@@ -29,7 +27,7 @@ fn main() -> ExitCode {
         Command::Changes(args) => commands::changes::changes(&cli, args, &voice),
         Command::Reconcile(args) => commands::changes::reconcile(&cli, args, &voice),
         Command::Report(args) => commands::report::report(&cli, args, &voice),
-        Command::Template(args) => commands::report::copy(args, &voice),
+        Command::Template(args) => commands::templates::copy(args, &voice),
         Command::Indicators(args) => commands::manual::indicators(&cli, args),
         Command::Retire(args) => commands::deliveries::retire(&cli, args, &voice),
         Command::RemovePerson(args) => commands::deliveries::remove_person(&cli, args, &voice),
@@ -49,4 +47,9 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Who is at work, for the record of deliveries.
+fn who() -> String {
+    ["USER", "USERNAME"].iter().find_map(|name| std::env::var(name).ok()).unwrap_or_else(|| "unknown".to_owned())
 }

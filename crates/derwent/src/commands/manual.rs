@@ -1,11 +1,11 @@
 //! `indicators` and `manual`: what the catalogue says, and the pages generated from the declarations.
 
 use crate::cli::{Cli, Format, Indicators, Manual};
-use crate::failure::{Failure, Result};
-use crate::folder::catalogue;
 use crate::say::Voice;
-use crate::sheet::Sheet;
+use crate::sheet::{Print, Sheet};
 use clap::CommandFactory;
+use council::folder::catalogue;
+use council::{Failure, Result};
 use measure::example::{cell, examples, lines};
 use measure::{Catalogue, Evaluated, Good, Indicator, Kind, Likeness, Options};
 use std::collections::BTreeMap;
@@ -72,7 +72,7 @@ pub fn manual(args: &Manual, voice: &Voice) -> Result {
     files.insert("CHECKS.md".into(), checks(&catalogue));
     files.insert("COMMANDS.md".into(), commands());
     files.insert("TABLES.md".into(), tables());
-    files.insert("TEMPLATES.md".into(), super::report::templates_page());
+    files.insert("TEMPLATES.md".into(), super::templates::page());
     let mut manual_page = Vec::new();
     clap_mangen::Man::new(Cli::command()).render(&mut manual_page)?;
     files.insert("derwent.1".into(), String::from_utf8_lossy(&manual_page).into_owned());

@@ -1,10 +1,10 @@
 //! `measure`, `children` and `due`.
 
 use crate::cli::{Children, Cli, Crossed, Due, Format, Measure};
-use crate::failure::{Failure, Result};
-use crate::folder::{Measuring, measuring, measuring_some};
 use crate::say::Voice;
-use crate::sheet::Sheet;
+use crate::sheet::{Print, Sheet};
+use council::folder::open;
+use council::{Failure, Measuring, Result, lists, revised};
 use jiff::civil::Date;
 use measure::{Amount, Catalogue, Indicator, Number, Request, State};
 use standard::period::Month;
@@ -32,7 +32,7 @@ pub fn measure(cli: &Cli, args: &Measure, voice: &Voice) -> Result {
         false => args.indicator.clone(),
     };
     let began = Instant::now();
-    let measuring = measuring_some(cli, args.as_at, wanted)?;
+    let measuring = Measuring::over_some(open(&cli.data)?, args.as_at, wanted)?;
     let opened = began.elapsed();
     let (from, to) = months(&measuring, args.from, args.to)?;
     let indicators = wanted(measuring.engine.catalogue());
@@ -48,40 +48,12 @@ pub fn measure(cli: &Cli, args: &Measure, voice: &Voice) -> Result {
     }
     if args.output.format == Format::Table {
         voice.doing("looking for revisions");
-        super::revised::mark(&measuring, &mut measured.numbers, &request)?;
+        revised::mark(&measuring, &mut measured.numbers, &request)?;
     }
     voice.done();
     match args.output.format {
         Format::Table => table(&measuring, &measured.numbers).write(&args.output),
-        _ => numbers_sheet(&measured.numbers).write(&args.output),
-    }
-}
-
-/// The numbers as files have them.
-pub fn numbers_sheet(numbers: &[Number]) -> Sheet {
-    let columns = ["indicator", "period", "breakdown", "#numerator", "#denominator", "#value", "status", "data_date"];
-    let mut sheet = Sheet::new("numbers", &columns);
-    let amount = |amount: Option<Amount>| amount.map(|amount| amount.to_string()).unwrap_or_default();
-    for number in numbers {
-        sheet.push([
-            number.indicator.clone(),
-            number.period.to_string(),
-            breakdown(number),
-            amount(number.numerator),
-            amount(number.denominator),
-            number.value.map(|value| value.to_string()).unwrap_or_default(),
-            number.status.to_string(),
-            number.data_date.to_string(),
-        ]);
-    }
-    sheet
-}
-
-/// The breakdown as files write it; `previous-year` and `change` stand alone.
-fn breakdown(number: &Number) -> String {
-    match number.breakdown.as_slice() {
-        [(name, value)] if value.is_empty() && (name == "previous-year" || name == "change") => name.clone(),
-        _ => number.breakdown_text(),
+        _ => lists::numbers(&measured.numbers).write(&args.output),
     }
 }
 
@@ -111,7 +83,7 @@ fn table(measuring: &Measuring, numbers: &[Number]) -> Sheet {
         sheet.push([
             number.indicator.clone(),
             number.period.to_string(),
-            breakdown(number),
+            lists::breakdown(number),
             value,
             amount(number.numerator),
             amount(number.denominator),
@@ -131,49 +103,13 @@ fn parameters(measuring: &Measuring, indicator: &Indicator, on: Date) -> Vec<Str
 /// `derwent children`
 pub fn children(cli: &Cli, args: &Children, voice: &Voice) -> Result {
     voice.doing("finding the children");
-    let measuring = measuring(cli, args.as_at)?;
+    let measuring = Measuring::over(open(&cli.data)?, args.as_at, false)?;
     let mut rows = measuring.engine.children(&args.indicator, &args.period)?;
     if args.not_met {
         rows.retain(|row| row.state == State::Missed);
     }
     voice.done();
-    let columns = [
-        "unit_id",
-        "person_id",
-        "family_id",
-        "state",
-        "event_date",
-        "due",
-        "done",
-        "counts_on",
-        "category",
-        "part",
-        "#amount",
-        "team_id",
-        "worker_id",
-        "note",
-    ];
-    let mut sheet = Sheet::new("children", &columns);
-    let day = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
-    for row in &rows {
-        sheet.push([
-            row.unit_id.clone(),
-            row.person_id.clone(),
-            row.family_id.clone(),
-            row.state.word().to_owned(),
-            day(row.event_date),
-            day(row.due),
-            day(row.done),
-            day(row.counts_on),
-            row.category.clone(),
-            row.part.to_owned(),
-            row.amount.to_string(),
-            row.team_id.clone(),
-            row.worker_id.clone(),
-            row.note.clone(),
-        ]);
-    }
-    sheet.write(&args.output)?;
+    lists::children(&rows).write(&args.output)?;
     let counted: Vec<_> = rows.iter().filter(|row| row.state.counts() && !row.person_id.is_empty()).collect();
     let people: BTreeSet<_> = counted.iter().map(|row| &row.person_id).collect();
     let families: BTreeSet<_> = counted.iter().map(|row| &row.family_id).collect();
@@ -191,39 +127,12 @@ pub fn children(cli: &Cli, args: &Children, voice: &Voice) -> Result {
 /// `derwent due`
 pub fn due(cli: &Cli, args: &Due, voice: &Voice) -> Result {
     voice.doing("finding what is due");
-    let measuring = measuring(cli, args.as_at)?;
+    let measuring = Measuring::over(open(&cli.data)?, args.as_at, false)?;
     let mut rows = measuring.engine.due(args.within)?;
     rows.retain(|row| args.team.as_ref().is_none_or(|team| row.team_id == *team));
     rows.retain(|row| args.worker.as_ref().is_none_or(|worker| row.worker_id == *worker));
     voice.done();
-    let columns = [
-        "attention",
-        "team_id",
-        "worker_id",
-        "person_id",
-        "family_id",
-        "what",
-        "due",
-        "state",
-        "#working_days_over",
-        "since",
-    ];
-    let mut sheet = Sheet::new("due", &columns);
-    for row in &rows {
-        sheet.push([
-            row.attention.clone(),
-            row.team_id.clone(),
-            row.worker_id.clone(),
-            row.person_id.clone(),
-            row.family_id.clone(),
-            row.what.clone(),
-            row.due.to_string(),
-            if row.overdue { "overdue" } else { "due" }.to_owned(),
-            row.working_days_over.to_string(),
-            row.since.map(|date| date.to_string()).unwrap_or_default(),
-        ]);
-    }
-    sheet.write(&args.output)?;
+    lists::due(&rows).write(&args.output)?;
     let overdue = rows.iter().filter(|row| row.overdue).count();
     voice.say(&format!(
         "as at {}: {overdue} overdue, {} due within {} working days",

@@ -7,5 +7,5 @@ pub mod import;
 pub mod manual;
 pub mod measure;
 pub mod report;
-pub mod revised;
 pub mod synthesise;
+pub mod templates;

@@ -1,9 +1,9 @@
 //! `synthesise`: a made-up authority, written in the real formats.
 
 use crate::cli::Synthesise;
-use crate::failure::{Failure, Result};
 use crate::say::Voice;
-use crate::sheet::Sheet;
+use crate::sheet::{Print, Sheet};
+use council::{Failure, Result};
 use std::collections::BTreeMap;
 
 /// `derwent synthesise`

@@ -2,7 +2,7 @@
 //! later shows as revised, beside what it was.
 
 use crate::failure::Result;
-use crate::folder::{Measuring, measuring_at};
+use crate::folder::Measuring;
 use measure::{Number, Request, Status};
 use standard::date::{add_days, add_months};
 use standard::parameter::Unit;
@@ -10,7 +10,11 @@ use standard::period::Month;
 use std::collections::{BTreeMap, BTreeSet};
 use store::Status as DeliveryStatus;
 
-/// Says of each final number that is not what it was when it became final what it was then.
+/// Says of each final number that is not what it was when it became final what it was then. `request` is what
+/// they were measured by.
+///
+/// # Errors
+/// What was in force then can't be read or measured.
 pub fn mark(measuring: &Measuring, numbers: &mut [Number], request: &Request) -> Result {
     let now = measuring.engine.inputs().data_date;
     let deliveries = measuring.store.deliveries()?;
@@ -38,7 +42,7 @@ pub fn mark(measuring: &Measuring, numbers: &mut [Number], request: &Request) ->
         }
     }
     for (date, months) in months {
-        let then = measuring_at(measuring.store.clone(), Some(date), false)?;
+        let then = Measuring::over(measuring.store.clone(), Some(date), false)?;
         let (Some(from), Some(to)) = (months.first().copied(), months.last().copied()) else { continue };
         let was = then.engine.measure(&Request { from, to, ..request.clone() })?.numbers;
         let was: BTreeMap<_, _> = was.iter().map(|n| ((&n.indicator, n.period, &n.breakdown), n)).collect();

@@ -1,8 +1,8 @@
-//! What is said when a command can't be done.
+//! What is said when something can't be done.
 
 use std::fmt;
 
-/// Why a command failed: one or more sentences for the person who can mend it.
+/// Why something failed: one or more sentences for the person who can mend it.
 #[derive(Debug)]
 pub struct Failure(pub Vec<String>);
 
@@ -25,5 +25,5 @@ impl<E: std::error::Error> From<E> for Failure {
     }
 }
 
-/// What a command gives.
-pub type Result<T = ()> = std::result::Result<T, Failure>;
+/// A value, or why there is none.
+pub type Result<T = (), E = Failure> = std::result::Result<T, E>;

@@ -4,8 +4,8 @@
 use super::figures::{Figures, status};
 use super::indicator::nearness;
 use super::reasons;
-use crate::commands::findings::{gather, title};
 use crate::failure::Result;
+use crate::findings::{Counted, counted, gather};
 use crate::folder::Measuring;
 use arrow::array::{Array, AsArray};
 use jiff::civil::Date;
@@ -16,10 +16,8 @@ use report::performance::input::{
 };
 use report::words;
 use standard::date::{add_days, add_months};
-use standard::finding::Severity;
 use standard::parameter::{Parameters, Unit};
 use standard::period::{Month, PeriodKind};
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use store::Delivery;
 
@@ -61,17 +59,9 @@ pub fn notes(measuring: &Measuring) -> Result<Vec<String>> {
 
 /// Findings, summed by rule.
 pub fn findings(measuring: &Measuring) -> Result<Part<Vec<FindingCount>>> {
-    let mut counts: BTreeMap<(Reverse<Severity>, String), u64> = BTreeMap::new();
-    for found in gather(measuring)? {
-        *counts.entry((Reverse(found.finding.severity), found.finding.rule)).or_default() += 1;
-    }
-    let catalogue = measuring.engine.catalogue();
-    let counted = counts.into_iter().map(|((Reverse(severity), rule), count)| FindingCount {
-        title: title(catalogue, &rule),
-        severity,
-        count: Some(count),
-    });
-    Ok(Part::Given(counted.collect()))
+    let counted = counted(measuring.engine.catalogue(), &gather(measuring)?);
+    let line = |line: Counted| FindingCount { title: line.title, severity: line.severity, count: Some(line.count) };
+    Ok(Part::Given(counted.into_iter().map(line).collect()))
 }
 
 /// What the report would show and has no number for, with what stands in its place.

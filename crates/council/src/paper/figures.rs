@@ -1,9 +1,9 @@
 //! The numbers that the report needs, measured in three goes, and looked up as the report's own values.
 
 use super::reasons;
-use crate::commands::revised;
 use crate::failure::Result;
 use crate::folder::Measuring;
+use crate::revised;
 use measure::{Dimension, Engine, Evaluated, Indicator, Kind, Number, Request, Status};
 use report::paper::Needs;
 use report::performance::input::{self, Measurement};

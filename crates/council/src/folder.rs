@@ -1,19 +1,25 @@
-//! The data folder as commands use it: settings, mapping, catalogue, what is in force, the engine over it.
+//! The data folder: settings, mapping, catalogue, what is in force, the engine over it.
 
-use crate::cli::Cli;
 use crate::failure::{Failure, Result};
 use intake::Mapping;
 use jiff::civil::Date;
 use measure::{Catalogue, Engine, Inputs, Options};
 use standard::settings::Settings;
+use std::path::Path;
 use store::{InForce, Store};
 
 /// Opens the data folder.
-pub fn open(cli: &Cli) -> Result<Store> {
-    Ok(Store::open(&cli.data)?)
+///
+/// # Errors
+/// It is not there, or not one that this version reads.
+pub fn open(folder: &Path) -> Result<Store> {
+    Ok(Store::open(folder)?)
 }
 
 /// The authority's settings.
+///
+/// # Errors
+/// There are none yet, or they can't be understood.
 pub fn settings(store: &Store) -> Result<Settings> {
     store.settings()?.ok_or_else(|| {
         Failure::new(format!(
@@ -24,6 +30,9 @@ pub fn settings(store: &Store) -> Result<Settings> {
 }
 
 /// The council's own names for columns and codes; none where there is no `mapping.toml`.
+///
+/// # Errors
+/// Every line of it that can't be understood.
 pub fn mapping(store: &Store) -> Result<Mapping> {
     let path = store.mapping_path();
     match std::fs::read_to_string(&path) {
@@ -36,6 +45,9 @@ pub fn mapping(store: &Store) -> Result<Mapping> {
 }
 
 /// The catalogue: the program's own, with the council's entries over it.
+///
+/// # Errors
+/// An entry that can't be understood.
 pub fn catalogue(store: Option<&Store>) -> Result<Catalogue> {
     let catalogue = Catalogue::builtin()?;
     Ok(match store {
@@ -54,31 +66,38 @@ pub struct Measuring {
     pub engine: Engine,
 }
 
-/// Opens the data folder and makes an engine over what is in force on `as_at`.
-pub fn measuring(cli: &Cli, as_at: Option<Date>) -> Result<Measuring> {
-    measuring_at(open(cli)?, as_at, false)
+impl Measuring {
+    /// What is in force on `as_at`, now where it is not said; with the tables that only checks read, if they are to run.
+    ///
+    /// # Errors
+    /// There is no delivery up to then, or the settings or the catalogue can't be understood.
+    pub fn over(store: Store, as_at: Option<Date>, with_checks: bool) -> Result<Measuring> {
+        let catalogue = catalogue(Some(&store))?;
+        let tables = catalogue.tables(&[], with_checks);
+        with_tables(store, catalogue, as_at, &tables)
+    }
+
+    /// The same with the tables alone that the indicators chosen by `wanted` need, ids or aliases; none for all.
+    ///
+    /// # Errors
+    /// As [`Measuring::over`].
+    pub fn over_some(
+        store: Store,
+        as_at: Option<Date>,
+        wanted: impl FnOnce(&Catalogue) -> Vec<String>,
+    ) -> Result<Measuring> {
+        let catalogue = catalogue(Some(&store))?;
+        let tables = catalogue.tables(&wanted(&catalogue), false);
+        with_tables(store, catalogue, as_at, &tables)
+    }
+
+    /// The day up to which the data reach.
+    pub fn data_date(&self) -> Date {
+        self.engine.inputs().data_date
+    }
 }
 
-/// The same with the tables that the indicators chosen by `wanted` need, ids or aliases; none for all.
-pub fn measuring_some(
-    cli: &Cli,
-    as_at: Option<Date>,
-    wanted: impl FnOnce(&Catalogue) -> Vec<String>,
-) -> Result<Measuring> {
-    let store = open(cli)?;
-    let catalogue = catalogue(Some(&store))?;
-    let tables = catalogue.tables(&wanted(&catalogue), false);
-    measuring_tables(store, catalogue, as_at, &tables)
-}
-
-/// The same over an open store; with the tables that only checks read, if they are to run.
-pub fn measuring_at(store: Store, as_at: Option<Date>, with_checks: bool) -> Result<Measuring> {
-    let catalogue = catalogue(Some(&store))?;
-    let tables = catalogue.tables(&[], with_checks);
-    measuring_tables(store, catalogue, as_at, &tables)
-}
-
-fn measuring_tables(store: Store, catalogue: Catalogue, as_at: Option<Date>, tables: &[&str]) -> Result<Measuring> {
+fn with_tables(store: Store, catalogue: Catalogue, as_at: Option<Date>, tables: &[&str]) -> Result<Measuring> {
     let settings = settings(&store)?;
     let mut in_force = store.in_force(as_at, Some(tables))?;
     let Some(data_date) = in_force.data_date else {
@@ -98,9 +117,4 @@ fn measuring_tables(store: Store, catalogue: Catalogue, as_at: Option<Date>, tab
     };
     let engine = Engine::new(catalogue, inputs, settings, Options::default());
     Ok(Measuring { store, in_force, engine })
-}
-
-/// Who is at work, for the record of deliveries.
-pub fn who() -> String {
-    ["USER", "USERNAME"].iter().find_map(|name| std::env::var(name).ok()).unwrap_or_else(|| "unknown".to_owned())
 }

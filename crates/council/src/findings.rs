@@ -1,0 +1,95 @@
+//! Findings: what reading found, and what the checks find in the records in force.
+
+use crate::failure::Result;
+use crate::folder::Measuring;
+use measure::Catalogue;
+use standard::finding::{Finding, Severity};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use store::Status;
+
+/// A finding, with the delivery it is of.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// The delivery's number; 0 where it is about several together.
+    pub delivery: i32,
+    /// The child, where a check says.
+    pub person_id: String,
+    /// The finding.
+    pub finding: Finding,
+}
+
+/// All findings about what is in force: those of reading, then those of the checks, the gravest first.
+///
+/// # Errors
+/// The findings of a delivery can't be read, or a check fails.
+pub fn gather(measuring: &Measuring) -> Result<Vec<Found>> {
+    let mut out = Vec::new();
+    for delivery in measuring.store.deliveries()? {
+        if matches!(delivery.status, Status::InForce | Status::Held(_)) {
+            let findings = measuring.store.findings(&delivery)?;
+            out.extend(findings.into_iter().map(|finding| Found {
+                delivery: delivery.number,
+                person_id: String::new(),
+                finding,
+            }));
+        }
+    }
+    out.extend(measuring.in_force.findings.iter().map(|finding| Found {
+        delivery: 0,
+        person_id: String::new(),
+        finding: finding.clone(),
+    }));
+    let deliveries = measuring.store.deliveries()?;
+    for checked in measuring.engine.check()? {
+        let mut finding = checked.finding;
+        let delivery = deliveries.iter().find(|d| i64::from(d.number) == checked.delivery);
+        let file = delivery.and_then(|d| d.files.get(usize::try_from(checked.file).ok()?));
+        finding.file = file.map(|file| file.name.clone()).unwrap_or_default();
+        out.push(Found { delivery: checked.delivery as i32, person_id: checked.person_id, finding });
+    }
+    out.sort_by(|a, b| {
+        (b.finding.severity, &a.finding.rule, a.delivery, &a.finding).cmp(&(
+            a.finding.severity,
+            &b.finding.rule,
+            b.delivery,
+            &b.finding,
+        ))
+    });
+    Ok(out)
+}
+
+/// The title of a rule or check.
+pub fn title(catalogue: &Catalogue, rule: &str) -> String {
+    let declared = standard::finding::rule(rule).map(|rule| rule.title.clone());
+    let check = || catalogue.checks().find(|check| check.id == rule).map(|check| check.title.clone());
+    declared.or_else(check).unwrap_or_else(|| rule.to_owned())
+}
+
+/// How often a rule or check found something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counted {
+    /// How grave it is.
+    pub severity: Severity,
+    /// The rule's or check's id.
+    pub rule: String,
+    /// What it says.
+    pub title: String,
+    /// How often.
+    pub count: u64,
+}
+
+/// Findings by severity, the gravest first, and rule.
+pub fn counted(catalogue: &Catalogue, found: &[Found]) -> Vec<Counted> {
+    let mut counts: BTreeMap<(Reverse<Severity>, &str), u64> = BTreeMap::new();
+    for found in found {
+        *counts.entry((Reverse(found.finding.severity), &found.finding.rule)).or_default() += 1;
+    }
+    let line = |((Reverse(severity), rule), count): ((Reverse<Severity>, &str), u64)| Counted {
+        severity,
+        rule: rule.to_owned(),
+        title: title(catalogue, rule),
+        count,
+    };
+    counts.into_iter().map(line).collect()
+}
