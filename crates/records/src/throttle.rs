@@ -3,7 +3,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
 
 use crate::entity::attempt;
 use crate::value::{micros, sha256_hex, time};
@@ -40,7 +40,8 @@ impl Records {
     pub(crate) async fn attempt(&self, kind: &str, name: &str, now: Timestamp) -> Result<Attempt> {
         let key = sha256_hex(format!("{kind}:{name}").as_bytes());
         let write = self.write().await?;
-        // The row is there before it is locked, or two first attempts would both begin at none.
+        // Added or, where it is there, changed to what it is: either way this transaction has it from here on, and
+        // nobody forgets it in between.
         let first = attempt::ActiveModel {
             key: Set(key.clone()),
             failures: Set(0),
@@ -48,10 +49,10 @@ impl Records {
             wait_until: Set(0),
         };
         attempt::Entity::insert(first)
-            .on_conflict(OnConflict::column(attempt::Column::Key).do_nothing().to_owned())
+            .on_conflict(OnConflict::column(attempt::Column::Key).update_column(attempt::Column::Key).to_owned())
             .exec_without_returning(&*write)
             .await?;
-        let row = attempt::Entity::find_by_id(key.clone()).lock_exclusive().one(&*write).await?;
+        let row = attempt::Entity::find_by_id(key.clone()).one(&*write).await?;
         let (mut failures, last_at, wait_until) = row.map_or((0, 0, 0), |r| (r.failures, r.last_at, r.wait_until));
         if wait_until > micros(now) {
             return Ok(Attempt::Wait { until: time(wait_until)?, locked: failures >= LOCKS });

@@ -5,4 +5,9 @@ mod common;
 
 mod access_log;
 mod accounts;
+mod clearing;
+mod daily;
+mod drafting;
+mod dumps;
+mod issuing;
 mod signing_in;

@@ -1,9 +1,7 @@
 use std::collections::BTreeSet;
 
-use crate::common::{account, at, on_both};
-use jiff::Timestamp;
+use crate::common::{account, at, code, on_both};
 use records::{CodeCheck, Error, Records, Role, SignIn};
-use totp_rs::{Algorithm, Builder};
 
 const GOOD: &str = "copper lantern drift";
 
@@ -40,33 +38,35 @@ on_both!(wrong_attempts_wait_then_lock_for_names_known_and_unknown, |_place, rec
         let mut waits = Vec::new();
         for attempt in 1..=10 {
             assert_eq!(records.check_password(name, "wrong", now).await.unwrap(), SignIn::Wrong, "{name} {attempt}");
-            if let SignIn::Wait(until) | SignIn::Locked(until) = records.check_password(name, GOOD, now).await.unwrap()
-            {
-                waits.push((until - now).get_seconds());
-                now = until;
-            } else {
-                // The right password would have been right: only unknown names get here with it counted as wrong.
-                assert!(attempt < 5, "{name} {attempt}");
-                if name == "sam" {
-                    // It forgot the failures; make them again.
-                    for _ in 0..attempt {
-                        records.check_password(name, "wrong", now).await.unwrap();
-                    }
-                }
+            if attempt < 5 {
+                continue;
             }
-            if waits.len() == 6 {
-                break;
+            // While it waits, the right password is not looked at and no attempt counts.
+            match records.check_password(name, GOOD, now).await.unwrap() {
+                SignIn::Wait(until) if attempt < 10 => {
+                    waits.push(until.duration_since(now).as_secs());
+                    now = until;
+                }
+                SignIn::Locked(until) if attempt == 10 => {
+                    waits.push(until.duration_since(now).as_secs());
+                    let early = until - jiff::SignedDuration::from_micros(1);
+                    assert_eq!(records.check_password(name, GOOD, early).await.unwrap(), SignIn::Locked(until));
+                    now = until;
+                }
+                other => panic!("{name} {attempt}: {other:?}"),
             }
         }
-        assert_eq!(waits.last(), Some(&900), "{name}: {waits:?}");
-        assert!(waits.is_sorted(), "{waits:?}");
-        let Some(early) = now.checked_sub(jiff::SignedDuration::from_secs(1)).ok() else { panic!() };
-        assert_eq!(records.check_password(name, GOOD, early).await.unwrap(), SignIn::Locked(now));
+        assert_eq!(waits, [2, 4, 8, 16, 32, 900], "{name}");
+        // The lock has ended: one more wrong attempt waits again.
+        assert_eq!(records.check_password(name, "wrong", now).await.unwrap(), SignIn::Wrong);
+        assert!(matches!(records.check_password(name, GOOD, now).await.unwrap(), SignIn::Wait(_)));
+        let later = now + jiff::SignedDuration::from_secs(4);
+        let right = matches!(records.check_password(name, GOOD, later).await.unwrap(), SignIn::Right(_));
+        assert_eq!(right, name == "sam");
     }
-    // From the end of the lock on, the right password is right.
-    let later: Timestamp = at(100_000);
-    assert!(matches!(records.check_password("sam", GOOD, later).await.unwrap(), SignIn::Right(_)));
-    assert_eq!(records.purge_attempts(at(1_000_000)).await.unwrap(), 1);
+    // The right password forgot the failures of one; a day forgets those of the other.
+    assert_eq!(records.purge_attempts(at(10_000)).await.unwrap(), 0);
+    assert_eq!(records.purge_attempts(at(100_000)).await.unwrap(), 1);
 });
 
 on_both!(a_hundred_attempts_at_once_are_five, |_place, records| {
@@ -104,15 +104,6 @@ on_both!(the_work_is_the_same_for_names_that_nobody_has, |_place, records| {
     // A check that hashed nothing would be fifty times faster; the machine may be busy.
     assert!(unknown > known / 3.0 && known > unknown / 3.0, "{known} {unknown}");
 });
-
-fn code(secret: &str, now: Timestamp) -> String {
-    let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-    let bits: String = secret.chars().map(|c| format!("{:05b}", alphabet.find(c).unwrap())).collect();
-    let bytes: Vec<u8> = (0..20).map(|at| u8::from_str_radix(&bits[at * 8..at * 8 + 8], 2).unwrap()).collect();
-    let bytes: [u8; 20] = bytes.try_into().unwrap();
-    let totp = Builder::new().with_algorithm(Algorithm::SHA1).with_secret(bytes).build().unwrap();
-    totp.generate(now.as_second() as u64).to_string()
-}
 
 on_both!(one_time_codes_are_right_once, |_place, records| {
     let id = someone(&records, "sam").await;
