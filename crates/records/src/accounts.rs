@@ -190,7 +190,7 @@ impl Records {
     /// is taken.
     pub async fn create_account(&self, profile: &Profile, by: Option<i64>, now: Timestamp) -> Result<Account> {
         let profile = profile.checked()?;
-        let write = self.write().await?;
+        let write = self.write_accounts().await?;
         let account = insert(&*write, profile, by, now).await?;
         write.commit().await?;
         Ok(account)
@@ -203,7 +203,7 @@ impl Records {
     /// As [`Records::create_account`]; [`Error::Refused`] when no administrator would be left.
     pub async fn update_account(&self, id: i64, profile: &Profile, by: Option<i64>, now: Timestamp) -> Result<Account> {
         let profile = profile.checked()?;
-        let write = self.write().await?;
+        let write = self.write_accounts().await?;
         let before = held(&*write, id).await?;
         not_taken(&*write, &profile, Some(id)).await?;
         let mut row: account::ActiveModel = before.clone().into();
@@ -221,7 +221,7 @@ impl Records {
     ///
     /// [`Error::Refused`] when no administrator would be left.
     pub async fn disable_account(&self, id: i64, by: Option<i64>, now: Timestamp) -> Result<Account> {
-        let write = self.write().await?;
+        let write = self.write_accounts().await?;
         let before = held(&*write, id).await?;
         let mut row: account::ActiveModel = before.clone().into();
         row.disabled_at = Set(before.disabled_at.or(Some(micros(now))));
@@ -330,10 +330,7 @@ impl Records {
     /// [`Error::Database`].
     pub async fn first_start(&self, now: Timestamp) -> Result<Option<Link>> {
         const VALID: jiff::SignedDuration = jiff::SignedDuration::from_hours(24);
-        let write = self.write().await?;
-        if self.is_postgres() {
-            write.execute_unprepared("LOCK TABLE account IN SHARE ROW EXCLUSIVE MODE").await?;
-        }
+        let write = self.write_accounts().await?;
         let mut accounts = account::Entity::find().limit(2).all(&*write).await?;
         let first = match (accounts.pop(), accounts.pop()) {
             (None, _) => {

@@ -67,8 +67,17 @@ impl Records {
     ///
     /// # Errors
     ///
-    /// [`Error::Database`] when the file can't be opened or is no SQLite database.
+    /// [`Error::Machine`] when the file can't be made, [`Error::Database`] when it can't be opened or is no SQLite
+    /// database.
     pub async fn sqlite_at(path: &Path) -> Result<Records> {
+        // Made here, so that nobody but its owner can ever read it: SQLite gives its companions the same rights.
+        match private_file(path) {
+            Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
+                let path = path.display();
+                return Err(Error::Machine(format!("the records database {path} can’t be made: {error}")));
+            }
+            _ => {}
+        }
         let mut options = ConnectOptions::new("sqlite::memory:");
         let path = path.to_owned();
         options.max_connections(8).acquire_timeout(ACQUIRE).sqlx_logging(false);
@@ -136,6 +145,16 @@ impl Records {
         Ok(Write { transaction: self.connection.begin_with_options(options).await?, _guard: guard })
     }
 
+    /// A transaction that writes accounts, one at a time on PostgreSQL too: what must hold of all of them together (a
+    /// username is taken once, an administrator is left) can't be seen by locking one.
+    pub(crate) async fn write_accounts(&self) -> Result<Write> {
+        let write = self.write().await?;
+        if self.is_postgres() {
+            write.execute_unprepared("SELECT pg_advisory_xact_lock(7305804402566423155)").await?;
+        }
+        Ok(write)
+    }
+
     /// A transaction that reads one state of everything, whatever others write meanwhile.
     pub(crate) async fn snapshot(&self) -> Result<DatabaseTransaction> {
         let options = if self.is_postgres() {
@@ -149,6 +168,15 @@ impl Records {
         };
         Ok(self.connection.begin_with_options(options).await?)
     }
+}
+
+/// Makes a file that isn't there yet, which only its owner can read and write.
+pub(crate) fn private_file(path: &Path) -> std::io::Result<std::fs::File> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
 /// A transaction that writes; what is not committed is undone.

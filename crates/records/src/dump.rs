@@ -196,18 +196,25 @@ impl Records {
                     .into(),
             ));
         }
-        if path.exists() {
-            return Err(Error::Invalid(format!("{} is there already. Name a new file.", path.display())));
-        }
         let Some(text) = path.to_str() else {
             return Err(Error::Invalid("The file’s name must be written in UTF-8.".into()));
         };
+        // SQLite copies into an empty file; this one is its owner's alone.
+        let failed = |e| Error::Machine(format!("{} can’t be written: {e}", path.display()));
+        let file = match crate::connection::private_file(path) {
+            Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => {
+                return Err(Error::Invalid(format!("{} is there already. Name a new file.", path.display())));
+            }
+            made => made.map_err(failed)?,
+        };
         let copy =
             Statement::from_sql_and_values(self.connection.get_database_backend(), "VACUUM INTO ?", [text.into()]);
-        self.connection.execute_raw(copy).await?;
+        if let Err(error) = self.connection.execute_raw(copy).await {
+            // Half a copy is none.
+            let _left = std::fs::remove_file(path);
+            return Err(error.into());
+        }
         // The copy is there when its bytes are on the disk.
-        std::fs::File::open(path)
-            .and_then(|file| file.sync_all())
-            .map_err(|e| Error::Machine(format!("{} can’t be written: {e}", path.display())))
+        file.sync_all().map_err(failed)
     }
 }

@@ -193,6 +193,7 @@ impl Records {
         let Some(seen) = used(&*write, secret, now).await? else { return Ok(None) };
         let row = put_password(&*write, seen.account_id, hash, Some(seen.account_id), now).await?;
         write.commit().await?;
+        self.attempt_succeeded("password", &row.username).await?;
         Account::from_row(row).map(Some)
     }
 }

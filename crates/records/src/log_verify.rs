@@ -116,3 +116,95 @@ impl Records {
         Ok(Ok(Verified { entries: last.seq, last_hash: last.hash }))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Access;
+    use jiff::Timestamp;
+    use proptest::prelude::*;
+
+    fn accesses() -> impl Strategy<Value = Access> {
+        let numbers = (-1_000_000i64..4_000_000_000, prop::option::of(0i64..50), 0i64..100_000);
+        (numbers, prop::array::uniform6(".{0,12}")).prop_map(|((at, account_id, rows), texts)| {
+            let [username, action, what, subject, reason, route] = texts;
+            let at = Timestamp::from_microsecond(at * 1_000_003).unwrap();
+            Access { at, account_id, username, action, what, subject, rows, reason, route }
+        })
+    }
+
+    fn chained(accesses: Vec<Access>) -> Vec<Entry> {
+        let mut last = Head::default();
+        accesses
+            .into_iter()
+            .map(|access| {
+                let seq = last.seq + 1;
+                let hash = entry_hash(seq, &access, &last.hash);
+                let entry = Entry { seq, access, previous: std::mem::take(&mut last.hash), hash: hash.clone() };
+                last = Head { seq, hash };
+                entry
+            })
+            .collect()
+    }
+
+    fn verified(entries: &[Entry]) -> Result<Head, Broken> {
+        entries.iter().try_fold(Head::default(), |last, entry| goes_on(&last, entry))
+    }
+
+    /// Changes one thing of an entry.
+    fn altered(entry: &mut Entry, which: usize, other: &Access) {
+        let access = &mut entry.access;
+        match which {
+            0 => access.at = other.at,
+            1 => access.account_id = other.account_id,
+            2 => access.username.clone_from(&other.username),
+            3 => access.action.clone_from(&other.action),
+            4 => access.what.clone_from(&other.what),
+            5 => access.subject.clone_from(&other.subject),
+            6 => access.rows = other.rows,
+            7 => access.reason.clone_from(&other.reason),
+            8 => access.route.clone_from(&other.route),
+            // What stands in one field moves into the next.
+            9 => access.action = std::mem::take(&mut access.username) + &access.action,
+            10 => entry.seq += 1,
+            11 => entry.previous.push('0'),
+            _ => entry.hash = entry_hash(entry.seq, other, &entry.previous),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_altered_field_is_found(
+            accesses in prop::collection::vec(accesses(), 1..12),
+            other in accesses(),
+            at in any::<prop::sample::Index>(),
+            which in 0usize..13,
+        ) {
+            let good = chained(accesses);
+            prop_assert!(verified(&good).is_ok());
+            let mut bad = good.clone();
+            let at = at.index(bad.len());
+            altered(&mut bad[at], which, &other);
+            if bad == good {
+                prop_assert!(verified(&bad).is_ok());
+            } else {
+                prop_assert_eq!(verified(&bad).unwrap_err().seq, at as i64 + 1);
+            }
+        }
+
+        #[test]
+        fn a_missing_or_moved_entry_is_found(
+            accesses in prop::collection::vec(accesses(), 2..12),
+            at in any::<prop::sample::Index>(),
+        ) {
+            let good = chained(accesses);
+            let at = at.index(good.len() - 1);
+            let mut bad = good.clone();
+            bad.remove(at);
+            prop_assert_eq!(verified(&bad).unwrap_err().seq, at as i64 + 1);
+            let mut bad = good;
+            bad.swap(at, at + 1);
+            prop_assert_eq!(verified(&bad).unwrap_err().seq, at as i64 + 1);
+        }
+    }
+}

@@ -185,3 +185,25 @@ on_both!(many_append_at_once, |place, records| {
     rows.sort_unstable();
     assert_eq!(rows, (0..200).collect::<Vec<_>>(), "each once");
 });
+
+on_both!(fifty_who_read_at_once_share_their_writes, |_place, records| {
+    let writer = LogWriter::start(records.clone());
+    let begin = std::time::Instant::now();
+    let readers: Vec<_> = (0..50)
+        .map(|reader| {
+            let writer = writer.clone();
+            tokio::spawn(async move {
+                for n in 0..20 {
+                    writer.append(access(reader * 100 + n, at(n))).await.unwrap();
+                }
+            })
+        })
+        .collect();
+    for reader in readers {
+        reader.await.unwrap();
+    }
+    let took = begin.elapsed();
+    assert_eq!(records.verify_log().await.unwrap().unwrap().entries, 1_000);
+    // Each reader waits for twenty writes, not for a thousand: a write takes some milliseconds.
+    assert!(took < std::time::Duration::from_secs(10), "{took:?}");
+});

@@ -50,6 +50,22 @@ on_both!(the_last_administrator_stays, |_place, records| {
     assert!(records.enable_account(one.id, Some(two.id), at(3)).await.unwrap().is_active());
 });
 
+on_both!(two_administrators_cannot_close_each_other_at_once, |place, records| {
+    let (one, two) = (
+        account(&records, "one", &[Role::Administrator]).await,
+        account(&records, "two", &[Role::Administrator]).await,
+    );
+    let other = place.open().await;
+    let (a, b) = tokio::join!(
+        records.disable_account(one.id, Some(two.id), at(1)),
+        other.disable_account(two.id, Some(one.id), at(1))
+    );
+    assert!(a.is_ok() != b.is_ok(), "{a:?} {b:?}");
+    let same = profile("twin", &[]);
+    let (a, b) = tokio::join!(records.create_account(&same, None, at(2)), other.create_account(&same, None, at(2)));
+    assert!(matches!((a, b), (Ok(_), Err(Error::Conflict(_))) | (Err(Error::Conflict(_)), Ok(_))));
+});
+
 on_both!(the_first_start_makes_an_administrator_with_a_link, |_place, records| {
     let first = records.first_start(at(0)).await.unwrap().unwrap();
     assert_eq!(first.purpose, LinkPurpose::FirstAdministrator);

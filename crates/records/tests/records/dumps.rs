@@ -173,6 +173,11 @@ on_both!(a_copy_of_the_file_is_made_while_in_use, |place, records| {
     }
     done.unwrap();
     assert!(matches!(records.backup_to(&copy).await, Err(Error::Invalid(_))), "never over a file");
+    #[cfg(unix)]
+    for file in [place.path("records.sqlite"), copy.clone()] {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600, "{}", file.display());
+    }
     let copied = Records::sqlite_at(&copy).await.unwrap();
     assert!(dumped(&copied).await == dumped(&records).await);
 });
