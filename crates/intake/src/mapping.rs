@@ -10,7 +10,8 @@
 
 use sha2::{Digest, Sha256};
 use standard::codes::{folded, nearest};
-use std::collections::BTreeMap;
+use standard::table::Standard;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 /// A council's own names for columns and codes, compared as [`standard::codes::folded`] compares.
@@ -74,6 +75,21 @@ impl Mapping {
     /// The code that the council means by `text` in `list`; empty for null.
     pub fn code(&self, list: &str, text: &str) -> Option<&str> {
         self.codes.get(list)?.get(&folded(text)).map(String::as_str)
+    }
+
+    /// What a part of `[headers]` can be of: the standard tables, `list 1` to `list 11`, and `all`.
+    pub fn sections() -> Vec<String> {
+        let tables = standard::table::all().iter().filter(|table| table.standard != Standard::AnnexA);
+        let lists = (1..=11).map(|number| format!("list {number}"));
+        tables.map(|table| table.name.clone()).chain(lists).chain(["all".to_owned()]).collect()
+    }
+
+    /// The columns that headings of a part of `[headers]` can mean, as the standard spells them, each once; `None` for a
+    /// part that there is not.
+    pub fn columns(section: &str) -> Option<Vec<String>> {
+        let mut seen = BTreeSet::new();
+        let columns = columns(section)?;
+        Some(columns.into_iter().filter(|column| seen.insert(folded(column))).collect())
     }
 
     /// The SHA-256 of what it says, in lower-case hexadecimal: the same for the same names and codes, however
@@ -191,6 +207,19 @@ mod tests {
         assert_eq!(Mapping::parse(&text.replace("    ", " # same\n")).unwrap().hash(), mapping.hash());
         assert_ne!(Mapping::parse(&text.replace("N2", "N3")).unwrap().hash(), mapping.hash());
         assert_eq!(Mapping::default().hash(), "");
+    }
+
+    #[test]
+    fn whatever_can_be_taught_reads_back() {
+        for section in Mapping::sections() {
+            let columns = Mapping::columns(&section).unwrap();
+            assert!(!columns.is_empty(), "{section}");
+            for column in columns {
+                let text = format!("[headers.\"{section}\"]\nOurs = {}\n", toml::Value::String(column.clone()));
+                assert_eq!(Mapping::parse(&text).unwrap().header(&section, "ours"), Some(column.as_str()));
+            }
+        }
+        assert_eq!(Mapping::columns("ssd_contact"), None);
     }
 
     #[test]

@@ -43,7 +43,7 @@ pub(crate) fn headings(source: &Source, limits: &Limits) -> Result<Vec<String>, 
 }
 
 fn open(source: &Source) -> Result<ParquetRecordBatchReaderBuilder<File>, Fault> {
-    let file = File::open(&source.path).map_err(|error| crate::source::unreadable(&source.path, &error))?;
+    let file = File::open(&source.path).map_err(|error| crate::source::unreadable(&source.shown, &error))?;
     ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| damaged(source, &error))
 }
 

@@ -24,7 +24,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// # Errors
 /// Every fault found. With one fault nothing is read.
 pub fn read(paths: &[PathBuf], options: &Options, progress: &dyn Fn(&str)) -> Result<Vec<Reading>, Vec<Fault>> {
-    let Sources { files, groups } = Sources::find(paths, &options.limits)?;
+    let Sources { files, groups, .. } = Sources::find(paths, &options.limits, &options.called)?;
     progress(&format!("looking at {} files", files.len()));
     let contents = in_parallel(&files, |source| Content::of(source, options));
     let mut faults = Vec::new();

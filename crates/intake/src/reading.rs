@@ -23,6 +23,8 @@ pub struct Options {
     pub settings_covers_from: BTreeMap<String, Date>,
     /// How much a file may hold.
     pub limits: Limits,
+    /// What files are called that have other names on the disk than those that a person gave them.
+    pub called: BTreeMap<PathBuf, String>,
     /// How the child process that reads old xls files is started.
     pub xls_reader: XlsReader,
 }

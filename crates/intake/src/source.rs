@@ -3,7 +3,7 @@
 use crate::mapping::hexadecimal;
 use crate::{Fault, Limits, SourceFile};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -15,6 +15,8 @@ pub(crate) struct Source {
     pub path: PathBuf,
     /// Its name, without its folder.
     pub name: String,
+    /// What faults call it: its path, or what a person calls it.
+    pub shown: String,
     /// Its length in bytes.
     pub bytes: u64,
     /// What its first bytes say it is.
@@ -54,6 +56,8 @@ pub(crate) struct Sources {
     pub files: Vec<Source>,
     /// Their groups.
     pub groups: Vec<Group>,
+    /// What files are called, where that is not their name.
+    called: BTreeMap<PathBuf, String>,
 }
 
 /// Endings of files in a folder that may be extracts.
@@ -64,18 +68,19 @@ const OWN: [&str; 5] = ["mapping.toml", "authority.toml", "thumbs.db", "desktop.
 const DEPTH: usize = 12;
 
 impl Sources {
-    /// Finds every file that `paths` name, in folders and their folders too.
+    /// Finds every file that `paths` name, in folders and their folders too. `called` has what files are called that
+    /// have other names on the disk.
     ///
     /// # Errors
     /// A fault for each path that isn't there or can't be opened, each empty or too large file.
-    pub fn find(paths: &[PathBuf], limits: &Limits) -> Result<Sources, Vec<Fault>> {
-        let mut sources = Sources::default();
+    pub fn find(paths: &[PathBuf], limits: &Limits, called: &BTreeMap<PathBuf, String>) -> Result<Sources, Vec<Fault>> {
+        let mut sources = Sources { called: called.clone(), ..Sources::default() };
         let mut faults = Vec::new();
         let mut seen = BTreeSet::new();
         let mut named = None;
         for path in paths {
             match std::fs::metadata(path) {
-                Err(error) => faults.push(unreadable(path, &error)),
+                Err(error) => faults.push(unreadable(&sources.shown(path), &error)),
                 Ok(metadata) if metadata.is_dir() => sources.folder(path, 0, &mut seen, limits, &mut faults),
                 Ok(_) => {
                     let group = *named.get_or_insert_with(|| {
@@ -109,7 +114,7 @@ impl Sources {
         let entries = std::fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<_>, _>>);
         let mut entries = match entries {
             Ok(entries) => entries,
-            Err(error) => return faults.push(unreadable(folder, &error)),
+            Err(error) => return faults.push(unreadable(&folder.display().to_string(), &error)),
         };
         entries.sort_by_key(std::fs::DirEntry::file_name);
         let mut folders = Vec::new();
@@ -147,6 +152,11 @@ impl Sources {
         }
     }
 
+    /// What faults call a file.
+    fn shown(&self, path: &Path) -> String {
+        self.called.get(path).cloned().unwrap_or_else(|| path.display().to_string())
+    }
+
     fn file(
         &mut self,
         path: &Path,
@@ -162,14 +172,14 @@ impl Sources {
             if self.files.len() == limits.files {
                 faults.push(Fault {
                     what: format!("there are more than {} files", limits.files),
-                    file: path.display().to_string(),
+                    file: self.shown(path),
                     expected: "a folder of extracts".to_owned(),
                     hint: "name the folders with extracts instead of one above them".to_owned(),
                 });
             }
             return;
         }
-        match Source::open(path, group, limits) {
+        match Source::open(path, self.called.get(path), group, limits) {
             Ok(source) => self.files.push(source),
             Err(fault) => faults.push(fault),
         }
@@ -177,9 +187,9 @@ impl Sources {
 }
 
 impl Source {
-    fn open(path: &Path, group: usize, limits: &Limits) -> Result<Source, Fault> {
-        let shown = path.display().to_string();
-        let metadata = std::fs::metadata(path).map_err(|error| unreadable(path, &error))?;
+    fn open(path: &Path, called: Option<&String>, group: usize, limits: &Limits) -> Result<Source, Fault> {
+        let shown = called.cloned().unwrap_or_else(|| path.display().to_string());
+        let metadata = std::fs::metadata(path).map_err(|error| unreadable(&shown, &error))?;
         if !metadata.is_file() {
             return Err(Fault {
                 what: "it is neither a file nor a folder".to_owned(),
@@ -190,7 +200,7 @@ impl Source {
         }
         let mut head = Vec::new();
         let opened = File::open(path).and_then(|file| file.take(16).read_to_end(&mut head));
-        opened.map_err(|error| unreadable(path, &error))?;
+        opened.map_err(|error| unreadable(&shown, &error))?;
         if head.is_empty() {
             return Err(Fault {
                 what: "it is empty".to_owned(),
@@ -214,8 +224,9 @@ impl Source {
                 hint: "split it, by year perhaps".to_owned(),
             });
         }
-        let name = path.file_name().map_or(shown, |name| name.to_string_lossy().into_owned());
-        Ok(Source { path: path.to_owned(), name, bytes: metadata.len(), form, group })
+        let own_name = || path.file_name().map(|name| name.to_string_lossy().into_owned());
+        let name = called.cloned().or_else(own_name).unwrap_or_else(|| shown.clone());
+        Ok(Source { path: path.to_owned(), name, shown, bytes: metadata.len(), form, group })
     }
 
     /// Its content, unpacked if compressed, never more than the limit.
@@ -223,7 +234,7 @@ impl Source {
     /// # Errors
     /// A fault when it can't be opened.
     pub fn content(&self, limits: &Limits) -> Result<Box<dyn Read>, Fault> {
-        let file = File::open(&self.path).map_err(|error| unreadable(&self.path, &error))?;
+        let file = File::open(&self.path).map_err(|error| unreadable(&self.shown, &error))?;
         Ok(match self.form {
             Form::Compressed => {
                 Box::new(Bounded { inner: flate2::read::MultiGzDecoder::new(file), left: limits.file_bytes })
@@ -237,7 +248,7 @@ impl Source {
     /// # Errors
     /// A fault when it can't be read to its end.
     pub fn hashed(&self) -> Result<SourceFile, Fault> {
-        let mut file = File::open(&self.path).map_err(|error| unreadable(&self.path, &error))?;
+        let mut file = File::open(&self.path).map_err(|error| unreadable(&self.shown, &error))?;
         let mut hasher = Sha256::new();
         let mut buffer = vec![0; 1 << 18];
         loop {
@@ -245,7 +256,7 @@ impl Source {
                 Ok(0) => break,
                 Ok(read) => hasher.update(&buffer[..read]),
                 Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(unreadable(&self.path, &error)),
+                Err(error) => return Err(unreadable(&self.shown, &error)),
             }
         }
         let sha256 = hexadecimal(&hasher.finalize());
@@ -271,7 +282,7 @@ impl<R: Read> Read for Bounded<R> {
 }
 
 /// The fault of a path that can't be opened.
-pub(crate) fn unreadable(path: &Path, error: &std::io::Error) -> Fault {
+pub(crate) fn unreadable(shown: &str, error: &std::io::Error) -> Fault {
     let (what, hint) = match error.kind() {
         std::io::ErrorKind::NotFound => ("there is no such file or folder".to_owned(), "check the path"),
         std::io::ErrorKind::PermissionDenied => {
@@ -279,10 +290,5 @@ pub(crate) fn unreadable(path: &Path, error: &std::io::Error) -> Fault {
         }
         _ => (format!("it could not be read: {error}"), "copy it again and check that it opens"),
     };
-    Fault {
-        what,
-        file: path.display().to_string(),
-        expected: "a file or folder with extracts".to_owned(),
-        hint: hint.to_owned(),
-    }
+    Fault { what, file: shown.to_owned(), expected: "a file or folder with extracts".to_owned(), hint: hint.to_owned() }
 }

@@ -72,6 +72,21 @@ fn a_bomb_stops_at_the_limit() {
     assert!(faults[0].what.contains("more than a file may hold"), "{}", faults[0].what);
 }
 
+/// Uploaded files have names of ours on the disk: whatever is said of them is said by the names that people gave them.
+#[test]
+fn files_are_called_what_a_person_calls_them() {
+    let folder = folder(&[("1.csv", b"cont_contact_id,cont_person_id,Colour\nC1,P1,red\n"), ("2.csv", b"")]);
+    let (good, empty) = (folder.path().join("1.csv"), folder.path().join("2.csv"));
+    let called = [(good.clone(), "Contacts July.csv".to_owned()), (empty.clone(), "Plans.csv".to_owned())].into();
+    let options = Options { called, ..Options::default() };
+    let readings = read(std::slice::from_ref(&good), &options, &|_| {}).unwrap();
+    assert_eq!((&*readings[0].title, &*readings[0].files[0].name), ("Contacts July.csv", "Contacts July.csv"));
+    assert!(readings[0].findings.iter().all(|finding| finding.file == "Contacts July.csv"));
+    assert!(readings[0].columns.iter().all(|column| column.file == "Contacts July.csv"));
+    let faults = read(&[good, empty], &options, &|_| {}).unwrap_err();
+    assert_eq!(faults[0].to_string(), "Plans.csv: it is empty");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_file_that_may_not_be_read_says_so() {

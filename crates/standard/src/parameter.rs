@@ -215,6 +215,12 @@ impl Parameters {
         set.iter().rev().find(|(from, _)| from.is_none_or(|from| from <= on)).map_or(default, |(_, value)| *value)
     }
 
+    /// The values of `name` that the council set, in order of the date from which each holds; none where only the default
+    /// holds.
+    pub fn own(&self, name: &str) -> &[(Option<Date>, Length)] {
+        self.set.get(name).map(Vec::as_slice).unwrap_or_default()
+    }
+
     /// All values of `name` with the date from which each holds, the first from the beginning (`None`).
     pub fn history(&self, name: &str) -> Vec<(Option<Date>, Length)> {
         let mut values = self.set.get(name).cloned().unwrap_or_default();
@@ -246,6 +252,7 @@ mod tests {
         assert_eq!(parameters.value("cp_visit_interval", date(2022, 3, 31)).count, 10);
         assert_eq!(parameters.value("cp_visit_interval", date(2022, 4, 1)).count, 15);
         assert_eq!(parameters.history("cp_visit_interval").len(), 2);
+        assert_eq!((parameters.own("cp_visit_interval").len(), parameters.own("cic_visit_interval").len()), (1, 0));
         assert_eq!(parameters.value("cic_visit_interval", date(2022, 4, 1)).to_string(), "42 days");
     }
 }

@@ -24,8 +24,8 @@ pub struct Settings {
     pub include_self: bool,
     /// The parameters.
     pub parameters: Parameters,
-    /// Targets by indicator.
-    pub targets: BTreeMap<String, Target>,
+    /// What indicators should reach.
+    pub targets: Targets,
     /// From when tables are complete, by table name; `all` for every table not named.
     pub covers_from: BTreeMap<String, Date>,
 }
@@ -39,6 +39,39 @@ pub struct Target {
     pub tolerance: f64,
 }
 
+/// Targets by indicator, each with the dates from which it holds.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Targets {
+    /// In order of the date from which each holds; `None`: from the beginning.
+    set: BTreeMap<String, Vec<(Option<Date>, Target)>>,
+}
+
+impl Targets {
+    /// Sets the target of `indicator` from `from` on (`None`: from the beginning).
+    pub fn set(&mut self, indicator: &str, from: Option<Date>, target: Target) {
+        let values = self.set.entry(indicator.to_owned()).or_default();
+        values.retain(|(date, _)| *date != from);
+        values.push((from, target));
+        values.sort_by_key(|(date, _)| *date);
+    }
+
+    /// The target of `indicator` in force on `on`.
+    pub fn on(&self, indicator: &str, on: Date) -> Option<Target> {
+        let values = self.set.get(indicator)?;
+        values.iter().rev().find(|(from, _)| from.is_none_or(|from| from <= on)).map(|(_, target)| *target)
+    }
+
+    /// All targets of `indicator` with the date from which each holds, in that order; `None`: from the beginning.
+    pub fn history(&self, indicator: &str) -> &[(Option<Date>, Target)] {
+        self.set.get(indicator).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The indicators that have a target at any time, in order.
+    pub fn indicators(&self) -> impl Iterator<Item = &str> {
+        self.set.keys().map(String::as_str)
+    }
+}
+
 impl Settings {
     /// The settings of `authority` with every default.
     pub fn new(authority: &Authority) -> Settings {
@@ -50,7 +83,7 @@ impl Settings {
             neighbour_model: "2025-05".to_owned(),
             include_self: false,
             parameters: Parameters::default(),
-            targets: BTreeMap::new(),
+            targets: Targets::default(),
             covers_from: BTreeMap::new(),
         }
     }
@@ -86,7 +119,7 @@ impl Settings {
             neighbour_model: word("neighbour_model"),
             include_self: false,
             parameters: Parameters::default(),
-            targets: BTreeMap::new(),
+            targets: Targets::default(),
             covers_from: BTreeMap::new(),
         };
         match authority.get("include_self").map(toml::Value::as_bool) {
@@ -109,17 +142,11 @@ impl Settings {
             }
         }
         for (name, value) in section("targets") {
-            let number = |value: &toml::Value| value.as_float().or_else(|| value.as_integer().map(|n| n as f64));
-            let target = match &value {
-                toml::Value::Table(table) => table
-                    .get("target")
-                    .and_then(number)
-                    .map(|target| Target { target, tolerance: table.get("tolerance").and_then(number).unwrap_or(0.0) }),
-                value => number(value).map(|target| Target { target, tolerance: 0.0 }),
-            };
-            match target {
-                Some(target) => drop(settings.targets.insert(name, target)),
-                None => faults.push(format!("targets.{name}: write {{ target = 95, tolerance = 5 }}")),
+            for entry in target_entries(&value) {
+                match entry {
+                    Ok((from, target)) => settings.targets.set(&name, from, target),
+                    Err(fault) => faults.push(format!("targets.{name}: {fault}")),
+                }
             }
         }
         for (name, value) in section("coverage") {
@@ -163,7 +190,8 @@ impl Settings {
             );
         }
         out.push_str(
-            "\n# What an indicator should reach, and how far short is still near, in its own unit.\n[targets]\n",
+            "\n# What an indicator should reach, and how far short is still near, in its own unit; dated as parameters are:\n\
+             #   cp-visits-on-time = [{ target = 90 }, { from = \"2024-04-01\", target = 95, tolerance = 5 }]\n[targets]\n",
         );
         out.push_str("# cp-visits-on-time = { target = 95, tolerance = 5 }\n");
         out.push_str("\n# From when tables are complete, where the files don't say: all, or one table.\n[coverage]\n");
@@ -179,16 +207,41 @@ fn entries(value: &toml::Value) -> Vec<Result<(Option<Date>, Length), String>> {
         toml::Value::Array(values) => values.iter().flat_map(entries).collect(),
         toml::Value::Table(table) => {
             let length = table.get("value").and_then(toml::Value::as_str).ok_or("write value = \"10 WD\"".to_owned());
-            let from = match table.get("from").map(|from| from.as_str().map_or_else(|| from.to_string(), str::to_owned))
-            {
-                None => Ok(None),
-                Some(text) => {
-                    text.parse().map(Some).map_err(|_| format!("‘{text}’ is not a date; write \"2024-04-01\""))
-                }
-            };
-            vec![length.and_then(|text| text.parse()).and_then(|length| from.map(|from| (from, length)))]
+            let length = length.and_then(|text| text.parse());
+            vec![length.and_then(|length| holds_from(table).map(|from| (from, length)))]
         }
         other => vec![Err(format!("‘{other}’ is not a length of time; write \"10 WD\""))],
+    }
+}
+
+/// The dated targets of one indicator.
+fn target_entries(value: &toml::Value) -> Vec<Result<(Option<Date>, Target), String>> {
+    let number = |value: &toml::Value| value.as_float().or_else(|| value.as_integer().map(|n| n as f64));
+    let wrong = || "write { target = 95, tolerance = 5 }".to_owned();
+    match value {
+        toml::Value::Array(values) => values.iter().flat_map(target_entries).collect(),
+        toml::Value::Table(table) => {
+            let target = table.get("target").and_then(number).filter(|value| value.is_finite()).ok_or_else(wrong);
+            let tolerance = match table.get("tolerance").map(number) {
+                None => Ok(0.0),
+                Some(Some(tolerance)) if tolerance.is_finite() && tolerance >= 0.0 => Ok(tolerance),
+                Some(_) => Err("tolerance is not a number of 0 or more".to_owned()),
+            };
+            let target = target.and_then(|target| tolerance.map(|tolerance| Target { target, tolerance }));
+            vec![target.and_then(|target| holds_from(table).map(|from| (from, target)))]
+        }
+        value => {
+            let target = number(value).filter(|value| value.is_finite()).ok_or_else(wrong);
+            vec![target.map(|target| (None, Target { target, tolerance: 0.0 }))]
+        }
+    }
+}
+
+/// The date from which a dated value holds: `from`, where there is one.
+fn holds_from(table: &toml::Table) -> Result<Option<Date>, String> {
+    match table.get("from").map(|from| from.as_str().map_or_else(|| from.to_string(), str::to_owned)) {
+        None => Ok(None),
+        Some(text) => text.parse().map(Some).map_err(|_| format!("‘{text}’ is not a date; write \"2024-04-01\"")),
     }
 }
 
@@ -221,6 +274,31 @@ mod tests {
         );
         let settings = Settings::parse(&text).unwrap();
         assert_eq!(settings.parameters.history("cp_visit_interval").len(), 2);
-        assert_eq!(settings.targets["cp-visits-on-time"].tolerance, 5.0);
+        assert_eq!(settings.targets.on("cp-visits-on-time", jiff::civil::date(2024, 1, 1)).unwrap().tolerance, 5.0);
+    }
+
+    #[test]
+    fn the_target_in_force_on_the_day_applies() {
+        let derby = crate::authority::find("831").unwrap();
+        let with = |targets: &str| {
+            Settings::parse(&Settings::template(derby).replace("[targets]", &format!("[targets]\n{targets}")))
+        };
+        let settings =
+            with("a = [{ target = 90 }, { from = \"2024-04-01\", target = 95, tolerance = 5 }]\nb = 7").unwrap();
+        let on = |id: &str, year| settings.targets.on(id, jiff::civil::date(year, 4, 1)).map(|target| target.target);
+        assert_eq!(
+            (on("a", 2023), on("a", 2024), on("b", 2000), on("c", 2024)),
+            (Some(90.0), Some(95.0), Some(7.0), None)
+        );
+        assert_eq!(settings.targets.history("a").len(), 2);
+        assert_eq!(settings.targets.indicators().collect::<Vec<_>>(), ["a", "b"]);
+        for wrong in [
+            "a = \"x\"",
+            "a = { tolerance = 5 }",
+            "a = { target = 1, tolerance = -1 }",
+            "a = { target = 1, from = \"soon\" }",
+        ] {
+            assert_eq!(with(wrong).unwrap_err().len(), 1, "{wrong}");
+        }
     }
 }

@@ -7,6 +7,7 @@
 //! deliveries/0001-ssd-2023-07-31-1a2b3c4d/            delivery.json, tables/*.parquet, findings.parquet, originals/
 //! history/000001-withdraw.json                        what was done to deliveries, one file a deed
 //! results/            measured results that the command keeps
+//! uploads/, backups/, records.*                       the site's: the store leaves them alone
 //! pending/            a change of several files that is decided and being carried out
 //! tmp/                what is not there yet
 //! ```
@@ -39,6 +40,10 @@ const RESULTS: &str = "results";
 const ABOUT: &str = "store.json";
 const SETTINGS: &str = "authority.toml";
 const MAPPING: &str = "mapping.toml";
+/// Folders of the site, which may be served before anything is imported.
+const SITES: [&str; 3] = ["uploads", "backups", "issued"];
+/// How the names of the site's database begin.
+const SITES_RECORDS: &str = "records.";
 
 /// `store.json`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -70,9 +75,10 @@ impl Store {
         if names.iter().any(|name| name == ABOUT) {
             return Err(Error::Exists(folder.to_owned()));
         }
-        // Our own names can be there: settings written beforehand, or what a killed ‘create’ left.
+        // Our own names can be there: settings written beforehand, what a killed ‘create’ left, what the site made.
         let ours = [SETTINGS, MAPPING, DELIVERIES, history::FOLDER, TEMPORARY, RESULTS];
-        if names.iter().any(|name| !name.starts_with('.') && !ours.contains(&name.as_str())) {
+        let the_sites = |name: &str| SITES.contains(&name) || name.starts_with(SITES_RECORDS);
+        if names.iter().any(|name| !name.starts_with('.') && !ours.contains(&name.as_str()) && !the_sites(name)) {
             return Err(Error::NotEmpty(folder.to_owned()));
         }
         for name in [DELIVERIES, history::FOLDER, TEMPORARY, RESULTS] {
@@ -265,6 +271,14 @@ impl Locked {
         let settings = Settings::parse(text).map_err(|faults| Error::Settings { path: path.clone(), faults })?;
         self.put(&path, text.as_bytes())?;
         Ok(settings)
+    }
+
+    /// Writes `mapping.toml` whole. What it says is for the caller to check: the store reads no formats.
+    ///
+    /// # Errors
+    /// [`Error::Disk`].
+    pub fn write_mapping(&self, text: &str) -> Result<()> {
+        self.put(&self.mapping_path(), text.as_bytes())
     }
 
     /// Keeps a file of measured results, in place of one of that name.

@@ -70,7 +70,7 @@ fn one(figures: &Figures, indicator: &Indicator) -> input::Indicator {
 
 /// What the council aims at, from its settings.
 fn target(figures: &Figures, id: &str) -> Option<input::Target> {
-    let target = figures.engine.settings().targets.get(id)?;
+    let target = figures.engine.settings().targets.on(id, figures.month.last())?;
     let number = |value| report::Number::from_f64(value).unwrap_or_default();
     Some(input::Target { value: number(target.target), tolerance: number(target.tolerance) })
 }

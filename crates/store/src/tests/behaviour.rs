@@ -342,6 +342,12 @@ fn a_folder_must_be_ours_and_not_newer() {
     assert!(matches!(Store::open(place.files()), Err(Error::NoFolder(_))));
     assert!(matches!(Store::create(&place.data()), Err(Error::Exists(_))));
     assert!(matches!(Store::create(place.files()), Err(Error::NotEmpty(_))));
+    // A site that is served before anything is imported has its own things there.
+    let served = place.files().join("served");
+    std::fs::create_dir_all(served.join("uploads")).unwrap();
+    std::fs::write(served.join("records.sqlite"), "").unwrap();
+    Store::create(&served).unwrap().lock("Amina", "map", now()).unwrap().write_mapping("# nothing\n").unwrap();
+    assert_eq!(std::fs::read_to_string(served.join("mapping.toml")).unwrap(), "# nothing\n");
     std::fs::write(place.data().join("store.json"), "{\"format\": 2, \"what\": []}").unwrap();
     let error = Store::open(&place.data()).unwrap_err().to_string();
     assert!(error.contains("newer version of Derwent (format 2; this one reads up to 1)"), "{error}");
