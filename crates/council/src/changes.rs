@@ -3,7 +3,7 @@
 use crate::failure::{Failure, Result};
 use crate::folder::Measuring;
 use arrow::array::AsArray;
-use measure::{Counted, Number, Request};
+use measure::{Counted, Engine, Number, Request};
 use standard::period::Period;
 use std::collections::{BTreeMap, BTreeSet};
 use store::{Delivery, Status, Withdrawn};
@@ -212,12 +212,12 @@ pub struct Reconciled {
 /// # Errors
 /// The indicator is not known or can't be measured.
 pub fn reconcile(
-    measuring: &Measuring,
+    engine: &Engine,
     indicator: &str,
     period: &Period,
     theirs: &BTreeSet<String>,
 ) -> Result<Reconciled> {
-    let rows = measuring.engine.children(indicator, period)?;
+    let rows = engine.children(indicator, period)?;
     let ours: BTreeSet<String> = rows
         .iter()
         .filter(|row| row.state.counts() && !row.person_id.is_empty())
@@ -225,7 +225,7 @@ pub fn reconcile(
         .collect();
     let left_out: BTreeMap<&str, &Counted> =
         rows.iter().filter(|row| !row.state.counts()).map(|row| (row.person_id.as_str(), row)).collect();
-    let known = known_people(measuring);
+    let known = known_people(engine);
     let ours_only = ours.difference(theirs).map(|id| {
         let things: Vec<&Counted> = rows.iter().filter(|row| row.person_id == *id && row.state.counts()).collect();
         let first = things.first().map(|row| text(row)).unwrap_or_default();
@@ -246,8 +246,8 @@ pub fn reconcile(
     })
 }
 
-fn known_people(measuring: &Measuring) -> BTreeSet<String> {
-    let Some(batch) = measuring.engine.inputs().tables.get("ssd_person") else { return BTreeSet::new() };
+fn known_people(engine: &Engine) -> BTreeSet<String> {
+    let Some(batch) = engine.inputs().tables.get("ssd_person") else { return BTreeSet::new() };
     let Some(ids) = batch.column_by_name("pers_person_id") else { return BTreeSet::new() };
     ids.as_string::<i32>().iter().flatten().map(str::to_owned).collect()
 }

@@ -2,11 +2,11 @@
 
 use crate::failure::Result;
 use crate::folder::Measuring;
-use measure::Catalogue;
+use measure::{Catalogue, Engine};
 use standard::finding::{Finding, Severity};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use store::Status;
+use store::{InForce, Status, Store};
 
 /// A finding, with the delivery it is of.
 #[derive(Debug, Clone)]
@@ -24,10 +24,18 @@ pub struct Found {
 /// # Errors
 /// The findings of a delivery can't be read, or a check fails.
 pub fn gather(measuring: &Measuring) -> Result<Vec<Found>> {
+    gather_from(&measuring.store, &measuring.in_force, &measuring.engine)
+}
+
+/// The same for who has what is in force and the engine over it in other hands.
+///
+/// # Errors
+/// As [`gather`].
+pub fn gather_from(store: &Store, in_force: &InForce, engine: &Engine) -> Result<Vec<Found>> {
     let mut out = Vec::new();
-    for delivery in measuring.store.deliveries()? {
+    for delivery in store.deliveries()? {
         if matches!(delivery.status, Status::InForce | Status::Held(_)) {
-            let findings = measuring.store.findings(&delivery)?;
+            let findings = store.findings(&delivery)?;
             out.extend(findings.into_iter().map(|finding| Found {
                 delivery: delivery.number,
                 person_id: String::new(),
@@ -35,13 +43,13 @@ pub fn gather(measuring: &Measuring) -> Result<Vec<Found>> {
             }));
         }
     }
-    out.extend(measuring.in_force.findings.iter().map(|finding| Found {
+    out.extend(in_force.findings.iter().map(|finding| Found {
         delivery: 0,
         person_id: String::new(),
         finding: finding.clone(),
     }));
-    let deliveries = measuring.store.deliveries()?;
-    for checked in measuring.engine.check()? {
+    let deliveries = store.deliveries()?;
+    for checked in engine.check()? {
         let mut finding = checked.finding;
         let delivery = deliveries.iter().find(|d| i64::from(d.number) == checked.delivery);
         let file = delivery.and_then(|d| d.files.get(usize::try_from(checked.file).ok()?));

@@ -4,6 +4,7 @@
 
 pub mod changes;
 pub mod deliveries;
+pub mod edit;
 mod failure;
 pub mod findings;
 pub mod folder;
@@ -11,6 +12,7 @@ pub mod import;
 pub mod lists;
 pub mod paper;
 pub mod revised;
+pub mod settled;
 pub mod sheet;
 
 pub use failure::{Failure, Result};

@@ -3,9 +3,8 @@
 
 use crate::failure::Result;
 use crate::folder::Measuring;
+use crate::settled::settles_on;
 use measure::{Number, Request, Status};
-use standard::date::{add_days, add_months};
-use standard::parameter::Unit;
 use standard::period::Month;
 use std::collections::{BTreeMap, BTreeSet};
 use store::Status as DeliveryStatus;
@@ -27,12 +26,7 @@ pub fn mark(measuring: &Measuring, numbers: &mut [Number], request: &Request) ->
         return Ok(());
     }
     let first_final = |end| {
-        let settling = measuring.engine.settings().parameters.value("settling_period", end);
-        let settled = match settling.unit {
-            Unit::WorkingDays => measuring.engine.calendar().add(end, settling.count),
-            Unit::Days => add_days(end, settling.count),
-            Unit::Months => add_months(end, settling.count),
-        }?;
+        let settled = settles_on(&measuring.engine, end)?;
         dates.range(settled..).next().copied().filter(|date| *date < now)
     };
     let mut months: BTreeMap<_, BTreeSet<Month>> = BTreeMap::new();

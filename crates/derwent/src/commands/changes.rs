@@ -46,7 +46,7 @@ pub fn reconcile(cli: &Cli, args: &Reconcile, voice: &Voice) -> Result {
     let path = args.with.display();
     let list = std::fs::read(&args.with).map_err(|error| Failure::new(format!("{path} can't be read: {error}")))?;
     let theirs = council::changes::ids(&list).map_err(|failure| Failure::new(format!("{path}: {failure}")))?;
-    let reconciled = council::changes::reconcile(&measuring, &args.indicator, &args.period, &theirs)?;
+    let reconciled = council::changes::reconcile(&measuring.engine, &args.indicator, &args.period, &theirs)?;
     voice.done();
     lists::reconciled(&reconciled).write(&args.output)?;
     voice.say(&format!(
