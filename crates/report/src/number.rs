@@ -1,12 +1,13 @@
 //! Exact numbers until they are displayed.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// How many parts a whole has.
 const PARTS: i128 = 1_000_000;
 
 /// A number with six decimals, exact until it is displayed: counts, percentages, rates, full-time equivalents.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Number(i64);
 
 impl Number {

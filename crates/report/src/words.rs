@@ -2,6 +2,7 @@
 //! sentence and its table cannot disagree.
 
 use crate::number::Number;
+use serde::{Deserialize, Serialize};
 use standard::Date;
 use standard::period::Month;
 
@@ -106,7 +107,7 @@ pub fn full_stop(text: &str) -> String {
 }
 
 /// In what a number is given.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Unit {
     /// Percent, 0 to 100.
     Percent,

@@ -2,6 +2,7 @@
 
 use crate::date::{add_days, add_months};
 use jiff::civil::Date;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 use std::str::FromStr;
 
@@ -62,6 +63,19 @@ impl FromStr for Month {
         }
         let date = Date::new(year.parse().map_err(|_| wrong())?, month.parse().map_err(|_| wrong())?, 1);
         date.map(Month::of).map_err(|_| wrong())
+    }
+}
+
+/// As `2023-07`.
+impl Serialize for Month {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Month {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Month, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
     }
 }
 
@@ -126,6 +140,19 @@ impl FromStr for PeriodKind {
             let words: Vec<_> = PeriodKind::ALL.iter().map(|(_, word)| *word).collect();
             format!("‘{text}’ is not a kind of period; choose one of {}", words.join(", "))
         })
+    }
+}
+
+/// As its word on the command line.
+impl Serialize for PeriodKind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.word())
+    }
+}
+
+impl<'de> Deserialize<'de> for PeriodKind {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<PeriodKind, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
     }
 }
 

@@ -14,6 +14,8 @@
 
 use crate::rules::{Hit, Placed, Rule, evaluate};
 use crate::wilson::wilson;
+use crate::exact;
+use serde::{Deserialize, Serialize};
 use std::error::Error;
 use std::fmt;
 
@@ -30,7 +32,7 @@ const XMR: f64 = 2.66;
 const D2: f64 = 1.128;
 
 /// What a series holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Kind {
     /// Counts: never below 0.
     Count,
@@ -161,18 +163,18 @@ impl fmt::Display for Fault {
 impl Error for Fault {}
 
 /// How the limits of a phase were reached.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub enum Method {
     /// Mean ± 2.66 × mean moving range.
     Xmr,
     /// Binomial limits at each point.
     P,
     /// Laney p′, with its σz.
-    LaneyP(f64),
+    LaneyP(#[serde(with = "exact::one")] f64),
 }
 
 /// A stretch of the series with one baseline.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Phase {
     /// Index of its first point.
     pub first: usize,
@@ -183,6 +185,7 @@ pub struct Phase {
     /// How many readings the baseline has.
     pub baseline_points: usize,
     /// The mean, in the series' unit; `None` when there are fewer than [`MINIMUM_POINTS`] readings.
+    #[serde(with = "exact::maybe")]
     pub centre: Option<f64>,
     /// How its limits were reached.
     pub method: Method,
@@ -191,24 +194,28 @@ pub struct Phase {
 }
 
 /// A point of the chart.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Plotted {
     /// Its label.
     pub label: String,
     /// Its value, percent for proportions; `None` where nothing was read.
+    #[serde(with = "exact::maybe")]
     pub value: Option<f64>,
     /// The mean that holds for it.
+    #[serde(with = "exact::maybe")]
     pub centre: Option<f64>,
     /// The lower limit, not below 0 for counts and proportions.
+    #[serde(with = "exact::maybe")]
     pub lower: Option<f64>,
     /// The upper limit, not above 100 for proportions.
+    #[serde(with = "exact::maybe")]
     pub upper: Option<f64>,
     /// The rules that it meets; empty when it is no more than chance.
     pub hits: Vec<Hit>,
 }
 
 /// A control chart.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Chart {
     /// What the series holds.
     pub kind: Kind,

@@ -16,6 +16,7 @@
 //! ```
 
 mod chart;
+mod exact;
 pub mod rules;
 mod verdict;
 mod wilson;

@@ -6,13 +6,14 @@
 //! third lies (the Western Electric form). Trend: its direction is that of the points, not the side of the mean
 //! on which they end.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// How many points in a row make a run or a trend.
 pub const RUN: usize = 7;
 
 /// Above or below.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Side {
     /// Above the mean, or rising.
     High,
@@ -21,7 +22,7 @@ pub enum Side {
 }
 
 /// A rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Rule {
     /// The point lies outside the limits.
     OutsideLimits,
@@ -45,7 +46,7 @@ impl fmt::Display for Rule {
 }
 
 /// A rule that a point meets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Hit {
     /// The rule.
     pub rule: Rule,

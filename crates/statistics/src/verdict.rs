@@ -5,10 +5,11 @@
 
 use crate::chart::{Chart, MINIMUM_POINTS, hit};
 use crate::rules::{Hit, RUN, Rule, Side};
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// Which way is good.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Good {
     /// Higher is better.
     High,
@@ -19,7 +20,7 @@ pub enum Good {
 }
 
 /// The verdict's word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Word {
     /// More than chance, the good way.
     Improving,
@@ -52,7 +53,7 @@ impl fmt::Display for Word {
 }
 
 /// A verdict.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Verdict {
     /// Its word.
     pub word: Word,

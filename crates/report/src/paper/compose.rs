@@ -1,5 +1,6 @@
 //! Writes the document: sections and paragraphs numbered as papers for a board number them, each block from its facts.
 
+use super::additions::{self, Additions};
 use super::demand;
 use super::facts::Facts;
 use super::markdown;
@@ -25,16 +26,30 @@ const KEY: &str = "c: confidential, hidden so that no child or worker can be rec
 /// # Errors
 /// What is wrong in the words that people wrote: file, line, and what to do. All faults together.
 pub fn compose(template: &Template, facts: &Facts) -> Result<Document, Vec<Fault>> {
-    let mut writer =
-        Writer { template, facts, out: Vec::new(), faults: Vec::new(), anchors: BTreeSet::new(), staffing: 0 };
+    compose_with(template, facts, &Additions::default())
+}
+
+/// Writes the paper with what people add to it.
+///
+/// # Errors
+/// As [`compose`]. What is wrong in an exempt appendix is said of the file `exempt.md`.
+pub fn compose_with(template: &Template, facts: &Facts, additions: &Additions) -> Result<Document, Vec<Fault>> {
+    let mut writer = Writer {
+        template,
+        facts,
+        additions,
+        out: Vec::new(),
+        faults: Vec::new(),
+        anchors: BTreeSet::new(),
+        staffing: 0,
+    };
     writer.sections();
     if !writer.faults.is_empty() {
         writer.faults.sort();
         return Err(writer.faults);
     }
     let base = &facts.base;
-    let mut heading: Vec<(String, String)> =
-        template.main.heading.iter().map(|line| (line.name.clone(), line.value.clone())).collect();
+    let mut heading = additions.heading(&template.main.heading);
     heading.retain(|(_, value)| !value.is_empty());
     heading.extend(heading_facts(base));
     let marking = match facts.audience {
@@ -61,6 +76,7 @@ pub fn compose(template: &Template, facts: &Facts) -> Result<Document, Vec<Fault
 struct Writer<'a> {
     template: &'a Template,
     facts: &'a Facts,
+    additions: &'a Additions,
     out: Vec<Block>,
     faults: Vec<Fault>,
     anchors: BTreeSet<String>,
@@ -82,7 +98,23 @@ impl Writer<'_> {
         }
         self.out.push(Block::Contents);
         let (mut section_number, mut under_number, mut appendix_number) = (0, 0, 0);
-        for section in &self.template.main.sections {
+        // The board’s questions stand before the approvals, or after all else that is numbered.
+        let sections = &self.template.main.sections;
+        let signed = |section: &Section| {
+            section.blocks.iter().any(|block| matches!(block, template::Block::SignOff { .. }))
+        };
+        let matters = sections.iter().position(signed).and_then(|at| (0..=at).rev().find(|at| !sections[*at].under));
+        let matters = matters.or_else(|| sections.iter().position(|section| section.appendix));
+        let matters = matters.unwrap_or(sections.len());
+        for at in 0..=sections.len() {
+            if at == matters && !self.additions.matters.is_empty() {
+                section_number += 1;
+                self.heading(2, format!("{section_number}."), additions::MATTERS);
+                let start = self.out.len();
+                self.out.extend(self.additions.matters());
+                self.number(start, &section_number.to_string());
+            }
+            let Some(section) = sections.get(at) else { break };
             if section.audience.is_some_and(|audience| audience != facts.audience) {
                 continue;
             }
@@ -109,6 +141,33 @@ impl Writer<'_> {
             self.blocks(section, level);
             if !section.appendix {
                 self.number(start, number.trim_end_matches('.'));
+            }
+        }
+        self.exempt(appendix_number);
+    }
+
+    /// The last appendix: what the public edition names and does not carry.
+    fn exempt(&mut self, before: usize) {
+        let Some(exempt) = &self.additions.exempt else { return };
+        let audience = self.facts.audience;
+        if before == 0 {
+            self.out.push(Block::NewPage);
+        }
+        self.heading(2, format!("Appendix {}:", before + 1), additions::EXEMPT);
+        self.out.push(Block::note(exempt.sentence(audience)));
+        if audience == Audience::Internal {
+            let block = self.words("exempt.md", &exempt.text, 3);
+            self.out.extend(block);
+        }
+    }
+
+    /// What people wrote in Markdown; its faults are kept.
+    fn words(&mut self, file: &str, text: &str, level: u8) -> Vec<Block> {
+        match markdown::blocks(file, text, level, &|reference| self.resolve(reference)) {
+            Ok(blocks) => blocks,
+            Err(faults) => {
+                self.faults.extend(faults);
+                Vec::new()
             }
         }
     }
@@ -165,13 +224,7 @@ impl Writer<'_> {
             template::Block::Text { file, optional } => match self.template.texts.get(file) {
                 None if *optional => Vec::new(),
                 None => vec![missing(file, "the template’s folder does not have it")],
-                Some(text) => match markdown::blocks(file, text, level + 1, &|reference| self.resolve(reference)) {
-                    Ok(blocks) => blocks,
-                    Err(faults) => {
-                        self.faults.extend(faults);
-                        Vec::new()
-                    }
-                },
+                Some(text) => self.words(file, text, level + 1),
             },
             template::Block::Summary {} => {
                 let shown: Vec<Indicator> = self.shown();
@@ -179,13 +232,19 @@ impl Writer<'_> {
                 let nothing = Part::default();
                 vec![sections::summary_list(base, &mut shown.iter(), status.unwrap_or(&nothing))]
             }
-            template::Block::Performance { rows, title } => {
-                let rows = self.rows(rows, true);
+            template::Block::Performance { rows: listed, title } => {
+                let rows = self.rows(listed, true);
                 let month = words::month(base.month);
                 let caption = title.as_deref().unwrap_or("Performance indicators");
                 match rows.is_empty() {
                     true => vec![missing("The performance table", "no indicator was given")],
-                    false => vec![Block::Table(board::table(base, &rows, &format!("{caption}, {month}")))],
+                    false => {
+                        let mut out = vec![Block::Table(board::table(base, &rows, &format!("{caption}, {month}")))];
+                        let shown: Vec<(&Row, Indicator)> =
+                            listed.iter().filter_map(|row| Some((row, self.row(row)?))).collect();
+                        out.extend(self.additions.behind(&shown, &month));
+                        out
+                    }
                 }
             }
             template::Block::Sentences { rows } => vec![board::sentences(base, &self.rows(rows, true))],
@@ -232,7 +291,10 @@ impl Writer<'_> {
                 let rows = self.rows(rows, false);
                 rows.iter().flat_map(|row| tables::breakdowns(facts, row, by)).collect()
             }
-            template::Block::SignOff { approvals } => vec![Block::Table(tables::sign_off(approvals))],
+            template::Block::SignOff { approvals } => {
+                let given = &self.additions.approvals;
+                vec![Block::Table(tables::sign_off(if given.is_empty() { approvals } else { given }))]
+            }
             template::Block::Appendices {} => vec![self.appendices()],
             template::Block::DataQuality {} => headless(appendix::quality(base)),
             template::Block::Definitions {} => headless(appendix::definitions(base)),
@@ -326,7 +388,9 @@ impl Writer<'_> {
         let appendices = self.template.main.sections.iter().filter(|section| section.appendix && !section.under);
         let appendices =
             appendices.filter(|section| section.audience.is_none_or(|audience| audience == self.facts.audience));
-        let items = appendices.enumerate().map(|(i, section)| format!("Appendix {}: {}", i + 1, section.title).into());
+        let exempt = self.additions.exempt.as_ref().map(|_| additions::EXEMPT);
+        let titles = appendices.map(|section| section.title.as_str()).chain(exempt);
+        let items = titles.enumerate().map(|(i, title)| format!("Appendix {}: {title}", i + 1).into());
         Block::List(items.collect())
     }
 

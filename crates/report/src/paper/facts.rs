@@ -5,10 +5,11 @@ use crate::number::Number;
 use crate::performance::input::{Contacts, Indicator, Measurement, Part, PerformanceInput, Shares, Workforce};
 use standard::Date;
 use standard::period::{Month, PeriodKind};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// All that a paper says.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Facts {
     /// Who may read it.
     pub audience: Audience,
@@ -20,18 +21,23 @@ pub struct Facts {
     /// The id of the indicator that is shown beneath one that has no number.
     pub instead: BTreeMap<String, String>,
     /// Shares by indicator and period.
+    #[serde(with = "pairs")]
     pub shares: BTreeMap<(String, PeriodKind), Part<Shares>>,
     /// What came in, by indicator.
     pub front_door: BTreeMap<String, Part<Contacts>>,
     /// The staffing tables, in the template's order.
     pub staffing: Vec<Part<Workforce>>,
     /// Indicators at the end of a baseline month.
+    #[serde(with = "pairs")]
     pub then: BTreeMap<(String, Month), Measurement>,
     /// Shares at the end of a baseline month beside the paper's.
+    #[serde(with = "pairs")]
     pub shares_then: BTreeMap<(String, Month), Part<Shares>>,
     /// Shares of what happened after a baseline month.
+    #[serde(with = "pairs")]
     pub shares_since: BTreeMap<(String, Month), Part<Shares>>,
     /// Breakdowns by indicator and dimension.
+    #[serde(with = "pairs")]
     pub breakdowns: BTreeMap<(String, String), Part<Shares>>,
     /// Money.
     pub finance: Part<Finance>,
@@ -61,7 +67,7 @@ impl Facts {
 }
 
 /// Money by line.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Finance {
     /// The financial year: `2023-24`.
     pub year: String,
@@ -72,7 +78,7 @@ pub struct Finance {
 }
 
 /// A line of money; pounds.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct FinanceLine {
     /// What it is for: a role group.
     pub title: String,
@@ -84,4 +90,23 @@ pub struct FinanceLine {
     pub forecast: Option<Number>,
     /// Full-time equivalents that it pays for.
     pub fte: Option<Number>,
+}
+
+/// Maps whose keys have two parts, as lists of key and value.
+mod pairs {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    use std::collections::BTreeMap;
+
+    pub fn serialize<K: Serialize, V: Serialize, S: Serializer>(
+        map: &BTreeMap<K, V>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(map)
+    }
+
+    pub fn deserialize<'de, K: Deserialize<'de> + Ord, V: Deserialize<'de>, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<BTreeMap<K, V>, D::Error> {
+        Ok(Vec::<(K, V)>::deserialize(deserializer)?.into_iter().collect())
+    }
 }

@@ -1,6 +1,7 @@
 //! The paper that goes to the scrutiny board: a [`Template`] says which sections it has and what people write, [`Facts`]
 //! have the numbers, and [`compose`] writes the document from both.
 
+mod additions;
 mod compose;
 mod demand;
 mod facts;
@@ -11,7 +12,8 @@ pub mod reference;
 mod tables;
 pub mod template;
 
-pub use compose::compose;
+pub use additions::{Additions, Exempt, Matter, RowNote};
+pub use compose::{compose, compose_with};
 pub use facts::{Facts, Finance, FinanceLine};
 pub use hide::hide;
 pub use template::{Audience, Fault, Needs, Template};

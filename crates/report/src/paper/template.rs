@@ -5,7 +5,7 @@
 
 use super::kinds;
 use super::reference::{self, Reference};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use standard::period::{Month, PeriodKind};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -57,7 +57,7 @@ pub struct Main {
 }
 
 /// A line of the heading.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Line {
     /// `Date of meeting`.
@@ -87,7 +87,7 @@ pub struct Section {
 }
 
 /// Who may read a paper.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Audience {
     /// Anyone: small numbers are hidden.
@@ -170,7 +170,7 @@ pub struct StaffColumn {
 }
 
 /// Someone whose approval a paper needs.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Approval {
     /// `Legal`.
@@ -396,7 +396,7 @@ impl Main {
 
 impl Block {
     /// The Markdown file that it names.
-    fn file(&self) -> Option<&str> {
+    pub fn file(&self) -> Option<&str> {
         match self {
             Block::Text { file, .. } => Some(file),
             _ => None,

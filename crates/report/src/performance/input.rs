@@ -2,12 +2,13 @@
 
 use crate::number::Number;
 use crate::words::Unit;
+use serde::{Deserialize, Serialize};
 use standard::Date;
 use standard::period::Month;
 pub use statistics::{Good, Verdict};
 
 /// All that the report says. Parts that are not there are said to be missing, with the reason given.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PerformanceInput {
     /// The authority's name.
     pub authority: String,
@@ -83,7 +84,7 @@ impl PerformanceInput {
 }
 
 /// Something that is given, or the reason why it is missing.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Part<T> {
     /// It is given.
     Given(T),
@@ -98,7 +99,7 @@ impl<T> Default for Part<T> {
 }
 
 /// Whether a number is whole.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Status {
     /// Whole and final.
     #[default]
@@ -141,7 +142,7 @@ impl Status {
 }
 
 /// A number with what it was made of.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Measurement {
     /// The value, percent for proportions; `None` when there is none.
     pub value: Option<Number>,
@@ -180,7 +181,7 @@ impl Measurement {
 }
 
 /// An indicator with all that is said about it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Indicator {
     /// Its id in the catalogue.
     pub id: String,
@@ -221,7 +222,7 @@ pub struct Indicator {
 }
 
 /// What a council aims at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Target {
     /// The value that is good enough.
     pub value: Number,
@@ -283,7 +284,7 @@ impl Default for Indicator {
 }
 
 /// Whom a published figure is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Who {
     /// The mean of the statistical neighbours.
     NeighboursMean,
@@ -309,7 +310,7 @@ impl Who {
 }
 
 /// How near a published measure's definition is to ours.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Nearness {
     /// The same.
     #[default]
@@ -332,7 +333,7 @@ impl Nearness {
 }
 
 /// A published figure.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Comparator {
     /// Whom it is about.
     pub who: Who,
@@ -357,7 +358,7 @@ pub struct Comparator {
 }
 
 /// Counts that make up a whole.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Shares {
     /// When: `31 July 2023`, `January to July 2023`.
     pub when: String,
@@ -393,7 +394,7 @@ impl Shares {
 }
 
 /// The parts of a whole at an earlier time.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Earlier {
     /// When.
     pub when: String,
@@ -404,7 +405,7 @@ pub struct Earlier {
 }
 
 /// Contacts in numbers.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Contacts {
     /// In the month.
     pub month: Measurement,
@@ -421,7 +422,7 @@ pub struct Contacts {
 }
 
 /// The staffing table: a row for each service, a column for each measure.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Workforce {
     /// The day it shows.
     pub when: String,
@@ -434,7 +435,7 @@ pub struct Workforce {
 }
 
 /// A column of the staffing table.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct WorkforceColumn {
     /// The id of its indicator.
     pub id: String,
@@ -447,7 +448,7 @@ pub struct WorkforceColumn {
 }
 
 /// How many findings a rule has.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FindingCount {
     /// The rule's title.
     pub title: String,
@@ -458,7 +459,7 @@ pub struct FindingCount {
 }
 
 /// What could not be computed.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NotComputed {
     /// The indicator's title.
     pub title: String,
@@ -471,7 +472,7 @@ pub struct NotComputed {
 }
 
 /// A definition for the appendix.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Definition {
     /// The indicator's id.
     pub id: String,
@@ -494,7 +495,7 @@ pub struct Definition {
 }
 
 /// A parameter with the value in force.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ParameterValue {
     /// Its title.
     pub title: String,
@@ -507,7 +508,7 @@ pub struct ParameterValue {
 }
 
 /// A delivery.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeliveryLine {
     /// What it is called.
     pub title: String,
