@@ -123,9 +123,7 @@ fn what_people_add_stands_where_it_belongs() {
 
 #[test]
 fn the_public_edition_names_the_exempt_appendix_and_leaves_it_out() {
-    let write = |audience| {
-        report::html::write(&compose_with(&template(), &facts(audience), &additions()).unwrap())
-    };
+    let write = |audience| report::html::write(&compose_with(&template(), &facts(audience), &additions()).unwrap());
     let (public, internal) = (write(Audience::Public), write(Audience::Internal));
     assert!(internal.contains("agency") && !public.contains("agency"));
     for page in [public, internal] {

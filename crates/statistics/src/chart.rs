@@ -12,9 +12,9 @@
 //! The limits come from a fixed baseline, the first points of a phase, and stay: a moving baseline would move
 //! the goalposts. A new phase begins only with a stated reason and date.
 
+use crate::exact;
 use crate::rules::{Hit, Placed, Rule, evaluate};
 use crate::wilson::wilson;
-use crate::exact;
 use serde::{Deserialize, Serialize};
 use std::error::Error;
 use std::fmt;

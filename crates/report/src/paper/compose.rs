@@ -100,9 +100,8 @@ impl Writer<'_> {
         let (mut section_number, mut under_number, mut appendix_number) = (0, 0, 0);
         // The board’s questions stand before the approvals, or after all else that is numbered.
         let sections = &self.template.main.sections;
-        let signed = |section: &Section| {
-            section.blocks.iter().any(|block| matches!(block, template::Block::SignOff { .. }))
-        };
+        let signed =
+            |section: &Section| section.blocks.iter().any(|block| matches!(block, template::Block::SignOff { .. }));
         let matters = sections.iter().position(signed).and_then(|at| (0..=at).rev().find(|at| !sections[*at].under));
         let matters = matters.or_else(|| sections.iter().position(|section| section.appendix));
         let matters = matters.unwrap_or(sections.len());

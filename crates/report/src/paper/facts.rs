@@ -3,9 +3,9 @@
 use super::template::Audience;
 use crate::number::Number;
 use crate::performance::input::{Contacts, Indicator, Measurement, Part, PerformanceInput, Shares, Workforce};
+use serde::{Deserialize, Serialize};
 use standard::Date;
 use standard::period::{Month, PeriodKind};
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// All that a paper says.

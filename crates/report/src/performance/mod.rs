@@ -10,7 +10,7 @@ mod tested;
 
 pub use figures::figure;
 pub use input::PerformanceInput;
-pub use says::tag as verdict_tag;
+pub use says::{now as sentence, tag as verdict_tag, value as shown};
 
 use crate::model::{Block, Document, Text};
 use crate::words;

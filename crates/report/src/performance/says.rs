@@ -11,7 +11,7 @@ use statistics::Word;
 const SMALL: i64 = 20;
 
 /// The value as it is shown, or the status that stands in its place.
-pub(crate) fn value(measurement: &Measurement, unit: &Unit, decimals: u8) -> String {
+pub fn value(measurement: &Measurement, unit: &Unit, decimals: u8) -> String {
     match measurement.value {
         Some(value) => unit.short(value, decimals),
         None => match measurement.status {
@@ -139,7 +139,7 @@ pub(crate) fn because(verdict: &Verdict) -> String {
 }
 
 /// What the number is, in one sentence: `85.9% in July 2023 (412 of 480; 95% interval 82.5% to 88.7%).`
-pub(crate) fn now(input: &PerformanceInput, indicator: &Indicator) -> String {
+pub fn now(input: &PerformanceInput, indicator: &Indicator) -> String {
     let month = words::month(input.month);
     let current = &indicator.current;
     let Some(value) = current.value else {
