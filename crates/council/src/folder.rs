@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use measure::{Catalogue, Engine, Inputs, Options};
 use standard::settings::Settings;
 use std::path::Path;
+use std::sync::Arc;
 use store::{InForce, Store};
 
 /// Opens the data folder.
@@ -63,7 +64,7 @@ pub struct Measuring {
     /// What is in force, without its tables: the engine has them.
     pub in_force: InForce,
     /// The engine.
-    pub engine: Engine,
+    pub engine: Arc<Engine>,
 }
 
 impl Measuring {
@@ -115,6 +116,6 @@ fn with_tables(store: Store, catalogue: Catalogue, as_at: Option<Date>, tables: 
         latest_only: in_force.latest_only.clone(),
         absent_columns: in_force.absent_columns.clone(),
     };
-    let engine = Engine::new(catalogue, inputs, settings, Options::default());
+    let engine = Arc::new(Engine::new(catalogue, inputs, settings, Options::default()));
     Ok(Measuring { store, in_force, engine })
 }

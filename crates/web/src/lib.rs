@@ -1,11 +1,28 @@
-//! The site: pages and API over what the crates below it give. No page computes anything.
+//! The site: pages and an API over what `store`, `measure`, `report` and `records` give. No page computes anything.
+//!
+//! A request goes through one door: [`server::router`] puts every [`routes::Route`] behind the same guards. A page is a
+//! function of a [`visit::Visit`]; numbers come from the [`reading::Reading`] that the site holds in memory, and
+//! whatever is about single children comes over one counter, [`ask::Ask`], which knows the person’s scope and writes
+//! the access log.
 
+pub mod access;
+pub mod ask;
 pub mod assets;
 pub mod chart;
 pub mod components;
-pub mod shell;
-
+pub mod filters;
 #[cfg(test)]
 mod gallery;
+pub mod headers;
 #[cfg(test)]
 mod markup;
+pub mod pages;
+pub mod problem;
+mod problem_pages;
+pub mod reading;
+pub mod routes;
+pub mod server;
+pub mod shell;
+pub mod sign_in;
+pub mod site;
+pub mod visit;

@@ -103,7 +103,7 @@ impl Engine {
         })
     }
 
-    pub(crate) fn run<'a>(&'a self, periods: &'a [Period], snapshots: &'a [Date], reversed: bool) -> Run<'a> {
+    fn run<'a>(&'a self, periods: &'a [Period], snapshots: &'a [Date], reversed: bool) -> Run<'a> {
         Run {
             inputs: &self.inputs,
             calendar: &self.calendar,

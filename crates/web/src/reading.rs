@@ -1,0 +1,141 @@
+//! What is known at one time: one generation of deliveries, every indicator's working in memory. A page works with
+//! one reading from its beginning to its end, so it never sees half a delivery.
+
+use crate::access::Scope;
+use crate::problem::Problem;
+use council::folder::Measuring;
+use measure::{Engine, Within, Workings};
+use sha2::{Digest, Sha256};
+use standard::period::{Month, PeriodKind};
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+use store::Store;
+
+/// How many months back pages go.
+const MONTHS: i32 = 72;
+
+/// Which deliveries, settings and own catalogue entries a reading was made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Generation(String);
+
+impl Generation {
+    /// That of a data folder as it is now.
+    ///
+    /// # Errors
+    /// The folder can't be read.
+    pub fn of(folder: &Path) -> Result<Generation, Problem> {
+        let mut hash = Sha256::new();
+        let store = match Store::open(folder) {
+            Ok(store) => store,
+            Err(store::Error::NoFolder(_)) => return Ok(Generation(String::new())),
+            Err(error) => return Err(error.into()),
+        };
+        for delivery in store.deliveries()? {
+            hash.update(format!("{delivery:?}"));
+        }
+        for path in [store.settings_path(), store.mapping_path()] {
+            hash.update(std::fs::read(path).unwrap_or_default());
+        }
+        Ok(Generation(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()))
+    }
+
+    /// A short name for it, to tell one from another.
+    pub fn short(&self) -> &str {
+        self.0.get(..12).unwrap_or("none")
+    }
+}
+
+/// One generation of deliveries, with every indicator's working.
+pub struct Reading {
+    generation: Generation,
+    measuring: Measuring,
+    workings: Workings,
+    took: Duration,
+    /// Who is in which scope: the same few scopes are asked for over and over.
+    scopes: Mutex<HashMap<String, Within>>,
+}
+
+impl Reading {
+    /// Reads the data folder; none where nothing was imported.
+    ///
+    /// # Errors
+    /// The folder can't be read, or a query failed.
+    pub fn make(folder: &Path, generation: Generation) -> Result<Option<Reading>, Problem> {
+        let begun = Instant::now();
+        let store = match Store::open(folder) {
+            Ok(store) => store,
+            Err(store::Error::NoFolder(_)) => return Ok(None),
+            Err(error) => return Err(error.into()),
+        };
+        if store.settings()?.is_none() || store.deliveries()?.iter().all(store::Delivery::is_reference) {
+            return Ok(None);
+        }
+        let measuring = Measuring::over(store, None, true).map_err(Problem::fault)?;
+        let last = Month::of(measuring.data_date());
+        let workings =
+            measuring.engine.keep_workings(last.plus(1 - MONTHS), last, &PeriodKind::ALL.map(|(kind, _)| kind))?;
+        workings.warm();
+        let (took, scopes) = (begun.elapsed(), Mutex::default());
+        tracing::info!(generation = generation.short(), milliseconds = took.as_millis(), "read the data folder");
+        Ok(Some(Reading { generation, measuring, workings, took, scopes }))
+    }
+
+    /// Which deliveries it was made of.
+    pub fn generation(&self) -> &Generation {
+        &self.generation
+    }
+
+    /// What is in force, with the store and the engine: what papers, findings and changes are made of. Rows about
+    /// children that come out of it are for [`crate::ask`] alone.
+    pub fn measuring(&self) -> &Measuring {
+        &self.measuring
+    }
+
+    /// The engine, for what is not kept.
+    pub fn engine(&self) -> &Engine {
+        self.workings.engine()
+    }
+
+    /// Every indicator's working. Rows about children come out of it only with a [`Within`]: pages go through
+    /// [`crate::ask`], which makes it from the person's scope and writes the access log.
+    pub(crate) fn workings(&self) -> &Workings {
+        &self.workings
+    }
+
+    /// How long reading took.
+    pub fn took(&self) -> Duration {
+        self.took
+    }
+
+    /// The first and the last month that pages show.
+    pub fn months(&self) -> (Month, Month) {
+        let last = Month::of(self.engine().inputs().data_date);
+        (last.plus(1 - MONTHS), last)
+    }
+
+    /// The children of a scope: those open today to its teams, or to its worker.
+    pub(crate) fn within(&self, scope: &Scope) -> Within {
+        let key = match scope {
+            Scope::Everyone => return Within::Everyone,
+            Scope::Nobody => return Within::Only(Arc::default()),
+            other => format!("{other:?}"),
+        };
+        let mut scopes = self.scopes.lock().unwrap_or_else(PoisonError::into_inner);
+        let within = scopes.entry(key).or_insert_with(|| {
+            let today = self.engine().inputs().data_date;
+            let people = match scope {
+                Scope::Teams { teams, services } => {
+                    let (teams, services): (Vec<&str>, Vec<&str>) =
+                        (teams.iter().map(String::as_str).collect(), services.iter().map(String::as_str).collect());
+                    self.workings.open_to(&teams, &services, None, today)
+                }
+                Scope::Worker(worker) => self.workings.open_to(&[], &[], Some(worker), today),
+                Scope::Everyone | Scope::Nobody => Default::default(),
+            };
+            Within::Only(Arc::new(people))
+        });
+        within.clone()
+    }
+}

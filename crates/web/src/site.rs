@@ -1,0 +1,149 @@
+//! The site: what all pages share, and how it is kept fresh.
+
+use crate::problem::Problem;
+use crate::reading::{Generation, Reading};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use records::{LogWriter, Records};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, RwLock};
+use std::time::Duration;
+
+/// How the site is set up.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The data folder.
+    pub data: PathBuf,
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// What people type to get here, `https://derwent.council.example`; made of `listen` where none is given.
+    pub address: Option<String>,
+    /// Whether cookies are sent over TLS only: when we serve it ourselves, or a proxy in front of us does.
+    pub secure: bool,
+    /// How long somebody who does nothing stays signed in.
+    pub idle: Duration,
+    /// How long anybody stays signed in.
+    pub absolute: Duration,
+    /// The council's identity provider.
+    pub provider: Option<crate::sign_in::Provider>,
+    /// Whether to say that the data is made up, on every page.
+    pub invented: bool,
+}
+
+impl Config {
+    /// For a data folder and a place to listen; otherwise as a council would start.
+    pub fn new(data: PathBuf, listen: SocketAddr) -> Config {
+        Config {
+            data,
+            listen,
+            address: None,
+            secure: false,
+            idle: Duration::from_secs(30 * 60),
+            absolute: Duration::from_secs(10 * 60 * 60),
+            provider: None,
+            invented: false,
+        }
+    }
+}
+
+/// What all pages share. Cheap to clone.
+#[derive(Clone)]
+pub struct Site(Arc<Inner>);
+
+struct Inner {
+    config: Config,
+    records: Records,
+    log: LogWriter,
+    reading: RwLock<Option<Arc<Reading>>>,
+    refreshing: tokio::sync::Mutex<()>,
+}
+
+impl Site {
+    /// A site over a data folder and an open database of records. Nothing is read yet: see [`Site::refresh`].
+    pub fn new(config: Config, records: Records) -> Site {
+        let log = LogWriter::start(records.clone());
+        let inner =
+            Inner { config, records, log, reading: RwLock::default(), refreshing: tokio::sync::Mutex::default() };
+        Site(Arc::new(inner))
+    }
+
+    /// How the site is set up.
+    pub fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    /// The data folder.
+    pub fn folder(&self) -> &Path {
+        &self.0.config.data
+    }
+
+    /// What people write.
+    pub fn records(&self) -> &Records {
+        &self.0.records
+    }
+
+    /// The access log.
+    pub fn log(&self) -> &LogWriter {
+        &self.0.log
+    }
+
+    /// Now.
+    pub fn now(&self) -> Timestamp {
+        Timestamp::now()
+    }
+
+    /// Today in England.
+    pub fn today(&self) -> Date {
+        let zone = jiff::tz::TimeZone::get("Europe/London").unwrap_or(jiff::tz::TimeZone::UTC);
+        self.now().to_zoned(zone).date()
+    }
+
+    /// What is known now: one generation of deliveries, whole.
+    ///
+    /// # Errors
+    /// Nothing was imported yet.
+    pub fn reading(&self) -> Result<Arc<Reading>, Problem> {
+        let reading = self.0.reading.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        reading.clone().ok_or(Problem::NoData)
+    }
+
+    /// Reads the data folder if it has changed, and puts the new reading in place of the old one in one go. Pages that
+    /// are under way keep the one that they began with. Gives whether there was something new.
+    ///
+    /// # Errors
+    /// The folder can't be read, or a query failed: the old reading stays.
+    pub async fn refresh(&self) -> Result<bool, Problem> {
+        let _one = self.0.refreshing.lock().await;
+        let known = self.reading().ok().map(|reading| reading.generation().clone());
+        let folder = self.0.config.data.clone();
+        let made = tokio::task::spawn_blocking(move || {
+            let generation = Generation::of(&folder)?;
+            if known.as_ref() == Some(&generation) {
+                return Ok(None);
+            }
+            Reading::make(&folder, generation).map(Some)
+        });
+        let Some(reading) = made.await.map_err(Problem::fault)?? else { return Ok(false) };
+        let reading = reading.map(Arc::new);
+        *self.0.reading.write().unwrap_or_else(std::sync::PoisonError::into_inner) = reading;
+        Ok(true)
+    }
+
+    /// Looks every two seconds whether the data folder has changed, for ever. The command line may import beside us.
+    pub async fn keep_fresh(self) {
+        let mut last = None;
+        loop {
+            tokio::time::sleep(Duration::from_secs(2)).await;
+            match self.refresh().await {
+                Ok(_) => last = None,
+                // Said once, not every two seconds.
+                Err(problem) if last.as_ref() != Some(&problem.status()) => {
+                    tracing::warn!("the data folder could not be read again: pages show what was read before");
+                    last = Some(problem.status());
+                }
+                Err(_) => {}
+            }
+        }
+    }
+}

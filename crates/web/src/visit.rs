@@ -1,0 +1,257 @@
+//! A visit: one request by one person. Pages take it as their only argument; it gives them the site, the person,
+//! the filters of the address, the page's shell, and the counter at which data about children is asked for.
+
+use crate::access::{Permission, Viewer};
+use crate::ask::Ask;
+use crate::filters::Filters;
+use crate::problem::Problem;
+use crate::reading::Reading;
+use crate::routes::{Face, Needs, Section};
+use crate::shell::{self, Link, Shell};
+use crate::site::Site;
+use axum::extract::{FromRequest, FromRequestParts, Request, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, Method};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::de::DeserializeOwned;
+use std::sync::Arc;
+use subtle::ConstantTimeEq;
+
+/// The name of the field that carries the token of a form.
+pub const TOKEN_FIELD: &str = crate::shell::CSRF_FIELD;
+
+/// How large a form without files may be, in bytes.
+const FORM_LIMIT: usize = 1 << 20;
+
+/// What a request knows of its route.
+#[derive(Debug, Clone)]
+pub struct OnRoute {
+    /// The route's name.
+    pub name: &'static str,
+    /// Its title.
+    pub title: &'static str,
+    /// What it asks.
+    pub needs: Needs,
+    /// Its place in the navigation.
+    pub section: Option<Section>,
+    /// Page or API.
+    pub face: Face,
+    /// Whether its answers hold data about single children.
+    pub children: bool,
+}
+
+/// The token that forms of this session carry.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Token(pub String);
+
+/// One request by one person.
+#[derive(Clone)]
+pub struct Visit {
+    /// The site.
+    pub site: Site,
+    /// The person; none on pages that ask for nothing.
+    pub viewer: Option<Arc<Viewer>>,
+    /// The filters in the address.
+    pub filters: Filters,
+    /// The address without its query.
+    pub path: String,
+    /// The route.
+    pub route: OnRoute,
+    /// The token for forms on this page.
+    pub token: Token,
+}
+
+impl Visit {
+    /// The person behind the request.
+    ///
+    /// # Errors
+    /// Nobody is signed in.
+    pub fn viewer(&self) -> Result<&Viewer, Problem> {
+        self.viewer.as_deref().ok_or(Problem::SignInFirst)
+    }
+
+    /// Whether the person may do this.
+    pub fn may(&self, permission: Permission) -> bool {
+        self.viewer.as_ref().is_some_and(|viewer| viewer.may(permission))
+    }
+
+    /// What is known now: the same for the whole request when kept by the caller.
+    ///
+    /// # Errors
+    /// Nothing was imported yet.
+    pub fn reading(&self) -> Result<Arc<Reading>, Problem> {
+        self.site.reading()
+    }
+
+    /// The counter at which data about children is asked for: scoped, and written to the access log.
+    ///
+    /// # Errors
+    /// Nobody is signed in, or nothing was imported.
+    pub fn ask(&self) -> Result<Ask, Problem> {
+        let viewer = self.viewer.clone().ok_or(Problem::SignInFirst)?;
+        Ok(Ask::new(self.site.clone(), self.reading()?, viewer, self.route.name))
+    }
+
+    /// The frame of a page.
+    pub fn shell(&self, title: &str) -> Shell {
+        let mut shell = frame(&self.site, self.viewer.as_deref(), &self.token, self.route.section, &self.filters);
+        title.clone_into(&mut shell.title);
+        shell
+    }
+
+    /// A template as a page.
+    ///
+    /// # Errors
+    /// The template can't be written.
+    pub fn page(&self, template: &impl askama::Template) -> Result<Response, Problem> {
+        html(template)
+    }
+}
+
+/// A template as an answer.
+pub(crate) fn html(template: &impl askama::Template) -> Result<Response, Problem> {
+    let text = template.render().map_err(Problem::fault)?;
+    Ok(([(CONTENT_TYPE, "text/html; charset=utf-8"), (CACHE_CONTROL, "no-store")], text).into_response())
+}
+
+/// The frame of a page without a title: who is signed in, where they may go, what the data describes.
+pub(crate) fn frame(
+    site: &Site,
+    viewer: Option<&Viewer>,
+    token: &Token,
+    section: Option<Section>,
+    filters: &Filters,
+) -> Shell {
+    let mut shell = Shell::new("", "");
+    // Strangers learn neither whose site this is nor how fresh its data is.
+    if let Some(viewer) = viewer {
+        if let Ok(reading) = site.reading() {
+            shell.council.clone_from(&reading.engine().settings().name);
+            shell.data_date = Some(report::words::date(reading.engine().inputs().data_date));
+        }
+        let roles: Vec<&str> = viewer.roles.iter().map(|role| role.title()).collect();
+        shell.viewer = Some(shell::Viewer { name: viewer.name.clone(), role: roles.join(", "), csrf: token.0.clone() });
+        shell.navigation = navigation(viewer, section, filters);
+    }
+    if let Some(section) = section {
+        section.words().clone_into(&mut shell.section);
+    }
+    if site.config().invented {
+        shell.notices.push(shell::Notice::invented("This council is made up, and so are its children and workers."));
+    }
+    shell
+}
+
+/// The navigation that a person sees: the pages that they may open.
+fn navigation(viewer: &Viewer, here: Option<Section>, filters: &Filters) -> Vec<Link> {
+    let mut pages: Vec<(Section, &'static str)> = leading()
+        .iter()
+        .filter(|(_, _, needs)| allowed(Some(viewer), *needs))
+        .map(|(section, path, _)| (*section, *path))
+        .collect();
+    pages.dedup_by_key(|(section, _)| *section);
+    pages
+        .into_iter()
+        .map(|(section, path)| Link::new(section.words(), filters.carried(path)).here(here == Some(section)))
+        .collect()
+}
+
+/// The routes that have a place in the navigation, in its order.
+fn leading() -> &'static [(Section, &'static str, Needs)] {
+    static LEADING: std::sync::OnceLock<Vec<(Section, &'static str, Needs)>> = std::sync::OnceLock::new();
+    LEADING.get_or_init(|| {
+        let routes = crate::routes::routes();
+        let lead = |route: &crate::routes::Route| route.section.filter(|_| route.leads);
+        let mut out: Vec<_> =
+            routes.iter().filter_map(|route| lead(route).map(|section| (section, route.path, route.needs))).collect();
+        out.sort_by_key(|(section, _, _)| *section);
+        out
+    })
+}
+
+/// Whether somebody may call a route that needs this.
+pub fn allowed(viewer: Option<&Viewer>, needs: Needs) -> bool {
+    match (needs, viewer) {
+        (Needs::Nothing, _) => true,
+        (_, None) => false,
+        (Needs::SignedIn, Some(_)) => true,
+        (Needs::Permission(permission), Some(viewer)) => viewer.may(permission),
+        (Needs::AnyOf(permissions), Some(viewer)) => permissions.iter().any(|permission| viewer.may(*permission)),
+    }
+}
+
+/// Lets a request through to its route if the person may call it: the one check that all routes go through.
+pub async fn check(State(route): State<OnRoute>, mut request: Request, next: Next) -> Result<Response, Problem> {
+    let viewer = request.extensions().get::<Arc<Viewer>>().cloned();
+    if viewer.is_none() && route.needs != Needs::Nothing {
+        if route.face == Face::Page && request.method() == Method::GET {
+            let back: String = form_urlencoded::byte_serialize(
+                request.uri().path_and_query().map_or("/", |whole| whole.as_str()).as_bytes(),
+            )
+            .collect();
+            return Ok(Redirect::to(&format!("/sign-in?back={back}")).into_response());
+        }
+        return Err(Problem::SignInFirst);
+    }
+    if !allowed(viewer.as_deref(), route.needs) {
+        return Err(Problem::NotAllowed);
+    }
+    request.extensions_mut().insert(route);
+    Ok(next.run(request).await)
+}
+
+impl FromRequestParts<Site> for Visit {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Visit, Problem> {
+        let route = parts.extensions.get::<OnRoute>().cloned().ok_or(Problem::NotFound)?;
+        let token = parts.extensions.get::<Token>().cloned().unwrap_or(Token(String::new()));
+        Ok(Visit {
+            site: site.clone(),
+            viewer: parts.extensions.get::<Arc<Viewer>>().cloned(),
+            filters: Filters::of(parts.uri.query().unwrap_or_default()),
+            path: parts.uri.path().to_owned(),
+            route,
+            token,
+        })
+    }
+}
+
+/// What a form sent, once its token was found to be this session's. Every route that changes something takes its form
+/// this way (or checks [`same_token`] itself, where files come with it).
+pub struct Sent<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest<Site> for Sent<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &Site) -> Result<Sent<T>, Problem> {
+        let token = request.extensions().get::<Token>().cloned();
+        let body = axum::body::to_bytes(request.into_body(), FORM_LIMIT)
+            .await
+            .map_err(|_| Problem::TooLarge("A form may have one megabyte. Shorten what you wrote.".to_owned()))?;
+        let sent = form_urlencoded::parse(&body).find(|(name, _)| name == TOKEN_FIELD).map(|(_, value)| value);
+        if !same_token(token.as_ref(), sent.as_deref()) {
+            return Err(Problem::Forged);
+        }
+        serde_html_form::from_bytes(&body).map(Sent).map_err(|error| {
+            // The error names fields and types, never what was sent.
+            tracing::warn!("a form could not be read: {error}");
+            Problem::wrong("The form was not complete. Go back, load the page again and send it once more.")
+        })
+    }
+}
+
+/// Whether what a form sent is the token of this session. Takes the same time wherever they differ.
+pub fn same_token(token: Option<&Token>, sent: Option<&str>) -> bool {
+    match (token, sent) {
+        (Some(Token(token)), Some(sent)) if !token.is_empty() => token.as_bytes().ct_eq(sent.as_bytes()).into(),
+        _ => false,
+    }
+}
+
+/// A header value that is known to be one.
+pub(crate) fn header(text: &'static str) -> HeaderValue {
+    HeaderValue::from_static(text)
+}
