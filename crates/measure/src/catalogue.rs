@@ -378,7 +378,7 @@ impl Catalogue {
     /// The standard tables that the engine needs for the indicators called `wanted` (ids or aliases; none for all): those
     /// that any of their queries names, and those that breakdowns, rates, comparators and lists are made from.
     pub fn tables(&self, wanted: &[String], with_checks: bool) -> Vec<&'static str> {
-        const ALWAYS: [&str; 14] = [
+        const ALWAYS: [&str; 16] = [
             "ssd_person",
             "ssd_family",
             "ssd_disability",
@@ -393,6 +393,8 @@ impl Catalogue {
             "person_merges",
             "earlier_plans",
             "finance_lines",
+            "restricted_records",
+            "ssd_permanence",
         ];
         let mut words: BTreeSet<&str> = ALWAYS.into();
         let chosen: Vec<&Indicator> = match wanted {

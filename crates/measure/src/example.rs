@@ -66,7 +66,7 @@ pub struct Example {
     /// The working, as CSV of the columns to compare.
     #[serde(default)]
     pub working: String,
-    /// For a check: what it finds, as CSV of column_name, found and person_id.
+    /// For a check: what it finds, as CSV of column_name, found and person_id. For a view: its rows.
     #[serde(default)]
     pub expected: String,
     /// The records, as CSV by table.
@@ -79,14 +79,14 @@ struct Examples {
     example: Vec<Example>,
 }
 
-/// The worked examples of the indicator or check with this id.
+/// The worked examples of the indicator, check or view with this id.
 ///
 /// # Errors
 /// A file that is not well-formed.
 pub fn examples(id: &str) -> Result<Vec<Example>, Error> {
     let name = format!("{id}.example.toml");
-    let Some(file) = INDICATORS.get_file(&name).or_else(|| CHECKS.get_file(&name)) else { return Ok(Vec::new()) };
-    let text = file.contents_utf8().unwrap_or_default();
+    let file = INDICATORS.get_file(&name).or_else(|| CHECKS.get_file(&name)).and_then(|file| file.contents_utf8());
+    let Some(text) = file.or_else(|| crate::views::example(id)) else { return Ok(Vec::new()) };
     toml::from_str::<Examples>(text)
         .map(|examples| examples.example)
         .map_err(|error| Error::Catalogue(vec![format!("{name}: {error}")]))

@@ -19,6 +19,7 @@ mod population;
 mod session;
 mod status;
 pub mod verdict;
+pub mod views;
 pub mod working;
 mod workings;
 
@@ -31,7 +32,11 @@ pub use population::Estimate;
 pub use session::Options;
 pub use status::Status;
 pub use working::State;
-pub use workings::{Comparison, Filter, PublishedSeries, Team, Within, Worker, Workings};
+pub use workings::{
+    Arrival, ArrivalsBy, CaseStatus, Caseload, Caseloads, Comparison, Duty, Event, EventKind, Filter, Flow, FunnelStep,
+    Journey, Move, MoveKind, PublishedSeries, Quartiles, Restriction, RestrictionKind, Stock, Team, Week, Within,
+    Worker, Workings,
+};
 
 /// What can go wrong.
 #[derive(Debug, thiserror::Error)]

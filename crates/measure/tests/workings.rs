@@ -252,6 +252,20 @@ fn timings() {
             time(id, &mut || workings.children(id, period, &Within::Everyone, &all).expect("children").len());
         }
     }
+    for _ in 0..2 {
+        time("weeks of contacts by source", &mut || {
+            let from = standard::Date::constant(2020, 8, 1);
+            let by = measure::ArrivalsBy::Source;
+            workings.arrivals(measure::Arrival::Contact, from, engine.inputs().data_date, by, &Within::Everyone).len()
+        });
+    }
+    time("stocks and flows", &mut || workings.flows(&Within::Everyone).len());
+    time("caseloads", &mut || workings.caseloads(&Within::Everyone).workers.len());
+    let children = workings.children("cp-visits-on-time", &period, &Within::Everyone, &Filter::default());
+    let child = children.expect("children")[0].person_id.clone();
+    for _ in 0..2 {
+        time("journey", &mut || workings.journey(&child, &Within::Everyone).map_or(0, |journey| journey.events.len()));
+    }
     time("due", &mut || workings.due(10, &Within::Everyone).len());
     let teams = workings.teams();
     let ids: Vec<&str> = teams.iter().map(|team| team.id.as_str()).take(3).collect();

@@ -103,7 +103,7 @@ impl Engine {
         })
     }
 
-    fn run<'a>(&'a self, periods: &'a [Period], snapshots: &'a [Date], reversed: bool) -> Run<'a> {
+    pub(crate) fn run<'a>(&'a self, periods: &'a [Period], snapshots: &'a [Date], reversed: bool) -> Run<'a> {
         Run {
             inputs: &self.inputs,
             calendar: &self.calendar,

@@ -4,20 +4,29 @@
 //! Made once a delivery by [`Engine::keep_workings`]. What is asked for is worked out when it is first asked for, and
 //! kept; the numbers are those that [`Engine::measure`] gives for the same request.
 
+mod caseload;
 mod children;
+mod front_door;
+mod journey;
 mod kept;
 mod numbers;
 mod published;
+mod status;
 mod teams;
 
+pub use caseload::{Caseload, Caseloads};
 pub use children::{Filter, Within};
+pub use front_door::{Arrival, ArrivalsBy, FunnelStep, Quartiles, Week};
+pub use journey::{Duty, Event, EventKind, Journey, Restriction, RestrictionKind};
 pub use published::{Comparison, PublishedSeries};
+pub use status::{CaseStatus, Flow, Move, MoveKind, Stock};
 pub use teams::{Team, Worker};
 
 use crate::catalogue::Indicator;
 use crate::engine::{Due, Engine};
 use crate::working::Rows;
 use crate::{Error, Inputs};
+use arrow::array::RecordBatch;
 use kept::Kept;
 use standard::period::{Month, Period, PeriodKind};
 use std::collections::BTreeMap;
@@ -34,6 +43,10 @@ pub struct Workings {
     published: published::Cache,
     teams: teams::Tree,
     open: teams::Open,
+    views: BTreeMap<String, RecordBatch>,
+    statuses: status::Statuses,
+    arrivals: kept::Once<Arrival, front_door::Arrivals>,
+    index: OnceLock<journey::Index>,
 }
 
 impl Engine {
@@ -57,14 +70,17 @@ impl Engine {
             rows.insert(indicator.id.clone(), found);
         })?;
         let nulls = kept::Nulls::new(rows.values().map(Rows::len).max().unwrap_or_default());
-        let keep = |indicator: &&Indicator| {
+        let mut keep = |indicator: &&Indicator| {
             let rows = rows.remove(&indicator.id).map(|rows| nulls.share(rows));
             (indicator.id.clone(), Kept::new(indicator, rows, &periods, &snapshots, self.inputs().data_date))
         };
-        let mut keep = keep;
         let kept = indicators.iter().map(&mut keep).collect();
         let teams = teams::Tree::new(self.inputs());
         let open = teams::Open::new(self);
+        let mut views = self.views()?;
+        let spans = views.remove("status-spans");
+        let none = || Error::Unknown("there is no view status-spans".to_owned());
+        let statuses = status::Statuses::new(&spans.ok_or_else(none)?)?;
         Ok(Workings {
             engine: Arc::clone(self),
             from,
@@ -75,6 +91,10 @@ impl Engine {
             published: published::Cache::default(),
             teams,
             open,
+            views,
+            statuses,
+            arrivals: kept::Once::new(usize::MAX),
+            index: OnceLock::new(),
         })
     }
 }

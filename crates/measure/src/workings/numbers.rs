@@ -1,7 +1,7 @@
 //! Numbers from kept rows.
 
-use super::Workings;
 use super::kept::Kept;
+use super::{Arrival, ArrivalsBy, Within, Workings};
 use crate::Error;
 use crate::aggregate::{Slots, Sums, sums, sums_of};
 use crate::breakdown::Dimension;
@@ -122,6 +122,11 @@ impl Workings {
             }
         }
         self.all_due();
+        self.warm_journeys();
+        let today = self.inputs().data_date;
+        for what in [Arrival::Contact, Arrival::Referral] {
+            self.arrivals(what, today, today, ArrivalsBy::All, &Within::Everyone);
+        }
     }
 
     /// All numbers of one indicator: the whole, and each breakdown asked for.

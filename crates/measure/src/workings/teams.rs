@@ -145,6 +145,11 @@ impl Open {
         Open::on(engine, to_days(engine.inputs().data_date))
     }
 
+    /// Everyone who is held: person, team, worker.
+    pub fn held(&self) -> impl Iterator<Item = (&str, &str, &str)> {
+        self.0.iter().map(|(person, team, worker)| (person.as_str(), team.as_str(), worker.as_str()))
+    }
+
     fn on(engine: &Engine, day: i32) -> Open {
         let mut open: Vec<_> = engine.people().held(day).collect();
         open.sort_unstable();

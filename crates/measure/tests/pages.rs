@@ -1,0 +1,227 @@
+//! What pages show besides numbers agrees with the indicators, and keeps what must not be seen.
+
+mod made_up;
+
+use arrow::array::{Array, AsArray};
+use arrow::datatypes::Date32Type;
+use measure::example::read_table;
+use measure::{
+    Arrival, ArrivalsBy, CaseStatus, EventKind, Inputs, MoveKind, Number, RestrictionKind, Within, Workings,
+};
+use standard::Date;
+use standard::date::to_days;
+use standard::period::{Month, PeriodKind};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::{Arc, OnceLock};
+
+fn month(text: &str) -> Month {
+    text.parse().expect("a month")
+}
+
+fn council() -> &'static Workings {
+    static COUNCIL: OnceLock<Workings> = OnceLock::new();
+    COUNCIL.get_or_init(|| {
+        let engine = made_up::engine(made_up::inputs(0.04));
+        engine.keep_workings(month("2021-08"), month("2023-07"), &[PeriodKind::Month]).expect("workings")
+    })
+}
+
+fn numerator(number: &Number) -> usize {
+    number.numerator.map_or(0, |amount| amount.as_f64() as usize)
+}
+
+/// The numerators of an indicator's months, summed by the value of its category.
+fn totals(id: &str, from: &str, to: &str) -> BTreeMap<String, usize> {
+    let mut out = BTreeMap::new();
+    for number in council().series(id, PeriodKind::Month, &[]).expect("a series").iter() {
+        if (month(from)..=month(to)).contains(&number.period.last) && number.numerator.is_some() {
+            let value = number.breakdown.first().map(|(_, value)| value.clone()).unwrap_or_default();
+            *out.entry(value).or_default() += numerator(number);
+        }
+    }
+    out
+}
+
+#[test]
+fn stocks_are_those_of_case_status() {
+    let stocks = council().stocks(&Within::Everyone);
+    assert_eq!(stocks.len(), 24);
+    for stock in stocks {
+        let text = stock.month.to_string();
+        let mut expected = totals("case-status", &text, &text);
+        expected.retain(|_, count| *count > 0);
+        let given = CaseStatus::ALL.iter().map(|(status, word)| ((*word).to_owned(), stock.children[*status as usize]));
+        let given: BTreeMap<String, usize> = given.filter(|(_, count)| *count > 0).collect();
+        assert!(given.values().sum::<usize>() > 50);
+        assert_eq!(given, expected, "{text}");
+    }
+}
+
+#[test]
+fn movements_explain_the_stocks() {
+    let flows = council().flows(&Within::Everyone);
+    assert_eq!(flows.len(), 23 * 8);
+    for flow in &flows {
+        assert_eq!(flow.start + flow.came, flow.left + flow.end, "{flow:?}");
+    }
+    assert!(flows.iter().map(|flow| flow.came).sum::<usize>() > 100);
+    let moves = council().moves(month("2021-09"), month("2023-07"), &Within::Everyone);
+    let kinds: BTreeSet<MoveKind> = moves.iter().map(|one| one.kind).collect();
+    assert_eq!(kinds.len(), 5, "{kinds:?}");
+    for one in &moves {
+        match one.kind {
+            MoveKind::Opened | MoveKind::Returned => assert!(one.before.is_none() && one.after.is_some()),
+            MoveKind::StepUp => assert!(one.after < one.before),
+            MoveKind::StepDown => assert!(one.after > one.before),
+            MoveKind::Closed => assert!(one.after.is_none() && one.before.is_some()),
+        }
+    }
+}
+
+#[test]
+fn weeks_add_up_to_the_indicators() {
+    let (from, to) = (Date::constant(2022, 8, 1), Date::constant(2023, 7, 31));
+    let weeks = |what, by| council().arrivals(what, from, to, by, &Within::Everyone);
+    let by = |what, by| {
+        let mut out: BTreeMap<String, usize> = BTreeMap::new();
+        for week in weeks(what, by) {
+            *out.entry(week.value).or_default() += week.count;
+        }
+        out
+    };
+    let indicator = |id| {
+        let mut out = totals(id, "2022-08", "2023-07");
+        out.retain(|_, count| *count > 0);
+        out
+    };
+    assert_eq!(by(Arrival::Contact, ArrivalsBy::All), indicator("contacts"));
+    assert_eq!(by(Arrival::Contact, ArrivalsBy::Source), indicator("contact-sources"));
+    assert_eq!(by(Arrival::Referral, ArrivalsBy::All), indicator("referrals"));
+    assert_eq!(by(Arrival::Referral, ArrivalsBy::Source), indicator("referral-sources"));
+    assert_eq!(by(Arrival::Referral, ArrivalsBy::Need), indicator("referral-need"));
+    let again: usize = weeks(Arrival::Referral, ArrivalsBy::All).iter().map(|week| week.again).sum();
+    assert_eq!(again, indicator("rereferrals").values().sum::<usize>());
+    let referred = by(Arrival::Contact, ArrivalsBy::Outcome)["referral"];
+    assert_eq!(referred, indicator("contacts-to-referral").values().sum::<usize>());
+    let contacts = weeks(Arrival::Contact, ArrivalsBy::All);
+    assert!(contacts.len() >= 50 && contacts.iter().all(|week| week.monday.weekday() == jiff::civil::Weekday::Monday));
+    assert!(contacts.iter().map(|week| week.again).sum::<usize>() > 0);
+
+    let funnel = council().funnel(from, to, &Within::Everyone);
+    assert_eq!(funnel[0].reached, contacts.iter().map(|week| week.count).sum::<usize>());
+    assert!(funnel.windows(2).all(|pair| pair[1].reached <= pair[0].reached), "{funnel:?}");
+    assert!(funnel[5].reached > 0 && funnel[1].days.is_some_and(|days| days.lower <= days.upper), "{funnel:?}");
+}
+
+#[test]
+fn unallocated_children_are_those_of_the_indicator() {
+    let loads = council().caseloads(&Within::Everyone);
+    let expected = totals("unallocated", "2023-07", "2023-07").values().sum::<usize>();
+    assert_eq!(loads.unallocated.len(), expected);
+    let held: usize = loads.workers.iter().map(measure::Caseload::children).sum();
+    assert!(held > 50 && loads.workers.len() > 3, "{held} of {}", loads.workers.len());
+    let nobody = council().caseloads(&Within::Only(Arc::default()));
+    assert!(nobody.unallocated.is_empty() && nobody.workers.iter().all(|load| load.children() + load.not_open == 0));
+}
+
+/// Rows of `table` of one person that began on or before the data date, found by looking at each.
+fn recorded(inputs: &Inputs, table: &str, person: &str, day: &str, id: &str) -> usize {
+    let Some(batch) = inputs.tables.get(table) else { return 0 };
+    let people = batch.column_by_name(person).expect("a column").as_string::<i32>();
+    let days = batch.column_by_name(day).expect("a column").as_primitive::<Date32Type>();
+    let last = to_days(inputs.data_date);
+    let is = |i: &usize| people.is_valid(*i) && people.value(*i) == id && days.is_valid(*i) && days.value(*i) <= last;
+    (0..batch.num_rows()).filter(is).count()
+}
+
+#[test]
+fn a_journey_has_every_row_of_the_child_and_no_address() {
+    let workings = council();
+    let inputs = workings.inputs();
+    let placements = &inputs.tables["ssd_cla_placement"];
+    let people = placements.column_by_name("clap_person_id").expect("a column").as_string::<i32>();
+    let secret: HashSet<&str> = ["clap_cla_placement_postcode", "clap_cla_placement_urn"]
+        .iter()
+        .flat_map(|name| placements.column_by_name(name).expect("a column").as_string::<i32>().iter().flatten())
+        .collect();
+    assert!(!secret.is_empty());
+    let mut late = 0;
+    let ids: BTreeSet<&str> = people.iter().flatten().take(400).collect();
+    for id in ids.iter().filter(|id| workings.restriction(id).is_none()) {
+        let journey = workings.journey(id, &Within::Everyone).expect("a journey");
+        let count = |kind: EventKind| journey.events.iter().filter(|event| event.kind == kind).count();
+        for (kind, table, person, day) in [
+            (EventKind::Contact, "ssd_contacts", "cont_person_id", "cont_contact_date"),
+            (EventKind::Referral, "ssd_cin_episodes", "cine_person_id", "cine_referral_date"),
+            (EventKind::Placement, "ssd_cla_placement", "clap_person_id", "clap_cla_placement_start_date"),
+            (EventKind::CareVisit, "ssd_cla_visits", "clav_person_id", "clav_cla_visit_date"),
+            (EventKind::Involvement, "ssd_involvements", "invo_person_id", "invo_involvement_start_date"),
+        ] {
+            assert_eq!(count(kind), recorded(inputs, table, person, day, id), "{kind:?}");
+        }
+        assert!(journey.events.windows(2).all(|pair| pair[0].on <= pair[1].on));
+        let text = format!("{journey:?}");
+        assert!(secret.iter().all(|secret| !text.contains(&format!("\"{secret}\""))));
+        late += journey.events.iter().filter(|event| event.late).count();
+        assert_eq!(workings.journey(id, &Within::Only(Arc::default())), None);
+    }
+    assert!(late > 0 && ids.len() > 10);
+    assert_eq!(workings.journey("nobody", &Within::Everyone), None);
+}
+
+/// N1 was adopted on 1 May 2022; the new identity's records were merged into the old id by mistake, and must not be
+/// joined to it. L1 is listed as restricted, L2 was, L3 will be.
+#[test]
+fn an_adopted_childs_record_ends_with_the_order() {
+    let tables = [
+        ("ssd_cla_episodes", "
+clae_cla_episode_id,clae_person_id,clae_cla_id,clae_cla_episode_start_date,clae_cla_episode_ceased_date,clae_cla_episode_ceased_reason
+E1,N1,K1,2020-01-10,2022-05-01,E11
+E2,L1,K2,2020-01-10,2022-05-01,E4
+"),
+        ("ssd_contacts", "
+cont_contact_id,cont_person_id,cont_contact_date
+C1,N1,2019-12-01
+C2,N1,2023-01-15
+"),
+        ("ssd_involvements", "
+invo_involvements_id,invo_person_id,invo_professional_id,invo_professional_role_id,invo_professional_team,invo_involvement_start_date,invo_involvement_end_date
+I1,N1,W1,CW,A,2019-12-01,2022-05-02
+I2,N1,W2,CW,B,2023-01-15,
+"),
+        ("person_merges", "
+old_id,new_id,merged_on
+N0,N1,2023-02-01
+"),
+        ("restricted_records", "
+person_id,from,to,reason
+L1,2023-01-01,,family of a member of staff
+L2,2022-01-01,2023-01-01,family of a member of staff
+L3,2023-09-01,,family of a member of staff
+"),
+    ];
+    let inputs = Inputs {
+        data_date: Date::constant(2023, 7, 31),
+        tables: tables
+            .iter()
+            .map(|(name, text)| ((*name).to_owned(), read_table(name, text).expect("a table")))
+            .collect(),
+        coverage: BTreeMap::new(),
+        latest_only: BTreeMap::new(),
+        absent_columns: BTreeMap::new(),
+    };
+    let workings = made_up::engine(inputs).keep_workings(month("2023-07"), month("2023-07"), &[]).expect("workings");
+    let kind = |id: &str| workings.restriction(id).map(|restriction| restriction.kind);
+    assert_eq!(kind("N1"), Some(RestrictionKind::Adopted));
+    assert_eq!(kind("L1"), Some(RestrictionKind::Listed));
+    assert_eq!((kind("L2"), kind("L3"), kind("N0")), (None, None, None));
+    let journey = workings.journey("N1", &Within::Everyone).expect("a journey");
+    let text = format!("{journey:?}");
+    let order = Date::constant(2022, 5, 1);
+    assert!(
+        journey.events.iter().all(|event| event.on <= order && event.until.is_none_or(|until| until <= order)),
+        "{text}"
+    );
+    assert_eq!(journey.events.len(), 3);
+    assert!(!text.contains("W2") && !text.contains("N0") && journey.worker_id.is_empty(), "{text}");
+}
