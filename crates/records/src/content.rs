@@ -11,8 +11,8 @@ use crate::{Records, Report, Result, reports};
 /// Everything that a report says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Content {
-    /// As JSON: arrays only, in a fixed order. Month, template, title, exempt appendix, blocks by key, rows by
-    /// indicator and scope, and the hash of the frozen numbers.
+    /// As JSON: arrays only, in a fixed order. Month, template, title, meeting date, exempt appendix, blocks by key,
+    /// rows by indicator and scope, and the hash of the frozen numbers.
     pub json: String,
     /// Its SHA-256 in hexadecimal digits.
     pub hash: String,
@@ -47,7 +47,9 @@ pub(crate) async fn content(connection: &impl ConnectionTrait, report: &Report) 
         .one(connection)
         .await?;
     let exempt = (report.exempt.present, &report.exempt.text, &report.exempt.reason);
-    let all = ("report content, form 1", &report.month, &report.template, &report.title, exempt, blocks, rows, frozen);
+    let meeting = report.meeting_date.map(|day| day.to_string());
+    let head = (&report.month, &report.template, &report.title, meeting);
+    let all = ("report content, form 1", head, exempt, blocks, rows, frozen);
     let json = json_text(&all)?;
     let hash = sha256_hex(json.as_bytes());
     Ok(Content { json, hash })

@@ -6,7 +6,9 @@ use crate::routes::Route;
 pub fn routes() -> Vec<Route> {
     let mut routes = Vec::new();
     routes.extend(today::routes());
+    routes.extend(reports::routes());
     routes
 }
 
+pub mod reports;
 pub mod today;

@@ -1,0 +1,107 @@
+//! What the forms of reports send, and dates in them.
+
+use crate::shell::Mistake;
+use jiff::civil::Date;
+use serde::Deserialize;
+
+/// The fields of a form, in the order in which they were sent.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(transparent)]
+pub struct Fields(Vec<(String, String)>);
+
+impl Fields {
+    /// A field’s value without blanks around it; empty where it was not sent.
+    pub fn get(&self, name: &str) -> &str {
+        self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.trim())
+    }
+
+    /// A text of several lines, with the line ends of this machine.
+    pub fn text(&self, name: &str) -> String {
+        self.get(name).replace("\r\n", "\n")
+    }
+
+    /// Whether a box was ticked.
+    pub fn ticked(&self, name: &str) -> bool {
+        !self.get(name).is_empty()
+    }
+
+    /// A number that the page itself put there; 0 for another.
+    pub fn number(&self, name: &str) -> i64 {
+        self.get(name).parse().unwrap_or(0)
+    }
+
+    /// An account that was chosen; none for nobody.
+    pub fn account(&self, name: &str) -> Option<i64> {
+        self.get(name).parse().ok()
+    }
+
+    /// The three fields of a date.
+    pub fn parts(&self, name: &str) -> DateParts {
+        let part = |part: &str| self.get(&format!("{name}-{part}")).to_owned();
+        DateParts { day: part("day"), month: part("month"), year: part("year") }
+    }
+
+    /// A date; none where its three fields are empty.
+    pub fn date(&self, name: &str, what: &str, mistakes: &mut Vec<Mistake>) -> Option<Date> {
+        let parts = self.parts(name);
+        if parts.is_empty() {
+            return None;
+        }
+        let date = parts.date();
+        if date.is_none() {
+            mistakes.push(Mistake::new(name, format!("{what} must be a real date, such as 27 3 2026")));
+        }
+        date
+    }
+}
+
+/// A date as the three fields of a form have it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DateParts {
+    /// The day of the month.
+    pub day: String,
+    /// The month’s number.
+    pub month: String,
+    /// The year, four digits.
+    pub year: String,
+}
+
+impl DateParts {
+    /// Of a date; empty for none.
+    pub fn of(date: Option<Date>) -> DateParts {
+        date.map_or_else(DateParts::default, |date| DateParts {
+            day: date.day().to_string(),
+            month: date.month().to_string(),
+            year: date.year().to_string(),
+        })
+    }
+
+    fn is_empty(&self) -> bool {
+        self.day.is_empty() && self.month.is_empty() && self.year.is_empty()
+    }
+
+    fn date(&self) -> Option<Date> {
+        let year: i16 = self.year.parse().ok().filter(|year| (1900..=2200).contains(year))?;
+        Date::new(year, self.month.parse().ok()?, self.day.parse().ok()?).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fields(pairs: &[(&str, &str)]) -> Fields {
+        Fields(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+    }
+
+    #[test]
+    fn dates_are_real_or_said_to_be_wrong() {
+        let mut mistakes = Vec::new();
+        let sent = fields(&[("due-day", "29"), ("due-month", "2"), ("due-year", "2024"), ("meeting-day", "31")]);
+        assert_eq!(sent.date("due", "The due date", &mut mistakes), Date::new(2024, 2, 29).ok());
+        assert_eq!(sent.date("other", "The other date", &mut mistakes), None);
+        assert!(mistakes.is_empty());
+        assert_eq!(sent.date("meeting", "The meeting date", &mut mistakes), None);
+        assert_eq!(mistakes, [Mistake::new("meeting", "The meeting date must be a real date, such as 27 3 2026")]);
+    }
+}
