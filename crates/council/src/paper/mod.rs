@@ -2,6 +2,7 @@
 //! leave the building.
 
 mod figures;
+pub mod frozen;
 mod indicator;
 mod labels;
 mod origin;
