@@ -42,7 +42,7 @@ const HOW: &str = "Plain words. A blank line begins a paragraph, a dash at the b
 
 /// The draft and the text, for those who draft and for the one who was asked to write it; nobody else may know of it.
 async fn opened(visit: &Visit, report: &str, key: &str) -> Result<(Draft, Block), Problem> {
-    let draft = Draft::load(visit, number(report)?).await?;
+    let draft = Draft::load(&visit.site, number(report)?).await?;
     let block = draft.blocks.iter().find(|block| block.key == key && key != super::matters::KEY).cloned();
     let block = block.ok_or(Problem::NotFound)?;
     let own = block.owner == Some(by(visit)?);

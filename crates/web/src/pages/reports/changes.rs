@@ -83,7 +83,10 @@ fn line(indicator: &Indicator, before: Option<&Facts>, month: Month) -> Line {
         revised,
         now: shown(indicator, Some(&indicator.current)),
         change,
-        verdict: indicator.verdict.as_ref().map_or_else(String::new, |verdict| words::sentence(&verdict.word.to_string())),
+        verdict: indicator
+            .verdict
+            .as_ref()
+            .map_or_else(String::new, |verdict| words::sentence(&verdict.word.to_string())),
     }
 }
 
@@ -91,15 +94,16 @@ fn line(indicator: &Indicator, before: Option<&Facts>, month: Month) -> Line {
 fn note_text(note: Option<&RowNote>) -> String {
     let Some(text) = note.map(|note| &note.text) else { return String::new() };
     let due = text.due.map_or_else(String::new, |due| format!(", by {}", words::date(due)));
-    let parts = [("Story", text.story.clone()), ("Action", text.action.clone()), ("Owner", format!("{}{due}", text.owner))];
+    let parts =
+        [("Story", text.story.clone()), ("Action", text.action.clone()), ("Owner", format!("{}{due}", text.owner))];
     let parts = parts.into_iter().filter(|(_, text)| !text.trim().is_empty());
     parts.map(|(name, text)| format!("{name}: {text}")).collect::<Vec<_>>().join("\n")
 }
 
 pub async fn page(visit: Visit, Path(report): Path<String>) -> Result<Response, Problem> {
-    let draft = Draft::load(&visit, number(&report)?).await?;
+    let draft = Draft::load(&visit.site, number(&report)?).await?;
     let records = visit.site.records();
-    let numbers = draft.numbers(&visit).await?;
+    let numbers = draft.numbers(&visit.site).await?;
     let month = draft.month()?;
     let before = records.report_before(&draft.report.template, &draft.report.month).await?;
     let (mut frozen, mut blocks, mut notes) = (None, Vec::<Block>::new(), Vec::<RowNote>::new());

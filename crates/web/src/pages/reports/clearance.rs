@@ -80,7 +80,9 @@ impl Capacity {
 fn state(draft: &Draft, clearance: &Clearance, today: Date) -> (String, &'static str) {
     let told = |decision: &Decision| format!("by {} on {}", draft.people.name(decision.by), moment(decision.at));
     match (&clearance.standing, clearance.decisions.last()) {
-        (Some(decision), _) if decision.word == DecisionWord::Cleared => (format!("Cleared {}", told(decision)), "green"),
+        (Some(decision), _) if decision.word == DecisionWord::Cleared => {
+            (format!("Cleared {}", told(decision)), "green")
+        }
         (Some(decision), _) => (format!("Returned {}", told(decision)), "red"),
         (None, Some(decision)) => (
             format!("Asked again: the report has changed since it was {} {}", decision.word.word(), told(decision)),
@@ -99,7 +101,9 @@ fn line(visit: &Visit, draft: &Draft, clearance: &Clearance) -> Line {
     let drafts = visit.may(Permission::DraftReports);
     Line {
         capacity: capacity_words(&clearance.capacity),
-        who: clearance.account.map_or_else(|| "Anyone who clears for it".to_owned(), |id| draft.people.name(id).to_owned()),
+        who: clearance
+            .account
+            .map_or_else(|| "Anyone who clears for it".to_owned(), |id| draft.people.name(id).to_owned()),
         due: clearance.due.map_or_else(|| "Not set".to_owned(), words::date),
         state,
         colour,
@@ -204,12 +208,12 @@ async fn show(
 }
 
 pub async fn page(visit: Visit, Path(report): Path<String>) -> Result<Response, Problem> {
-    let draft = Draft::load(&visit, number(&report)?).await?;
+    let draft = Draft::load(&visit.site, number(&report)?).await?;
     show(&visit, &draft, None, Vec::new()).await
 }
 
 pub async fn send(visit: Visit, Path(report): Path<String>, Sent(fields): Sent<Fields>) -> Result<Response, Problem> {
-    let draft = Draft::load(&visit, number(&report)?).await?;
+    let draft = Draft::load(&visit.site, number(&report)?).await?;
     let mut mistakes = Vec::new();
     let mut asks = Vec::new();
     for capacity in askable(&draft, Some(&fields), &[]).into_iter().filter(|capacity| capacity.chosen) {
@@ -226,7 +230,7 @@ pub async fn send(visit: Visit, Path(report): Path<String>, Sent(fields): Sent<F
     if mistakes.is_empty() && draft.is_open() {
         // What can't be written can't be cleared: faults in the words are told here, not at the issue.
         for audience in [report::paper::Audience::Internal, report::paper::Audience::Public] {
-            if let Err(Problem::Wrong(lines)) = draft.document(&visit, audience).await {
+            if let Err(Problem::Wrong(lines)) = draft.document(&visit.site, audience).await {
                 mistakes.extend(lines.into_iter().map(|line| Mistake::new("", line)));
             }
         }
@@ -242,7 +246,7 @@ pub async fn send(visit: Visit, Path(report): Path<String>, Sent(fields): Sent<F
 
 /// The clearance of that number, if it is one of the report's.
 async fn of(visit: &Visit, report: &str, clearance: &str) -> Result<(Draft, Clearance), Problem> {
-    let draft = Draft::load(visit, number(report)?).await?;
+    let draft = Draft::load(&visit.site, number(report)?).await?;
     let id = number(clearance)?;
     let found = draft.clearances.iter().find(|clearance| clearance.id == id).cloned();
     found.map(|clearance| (draft, clearance)).ok_or(Problem::NotFound)
@@ -287,7 +291,11 @@ fn show_decision(
     let earlier = clearance.decisions.iter().rev().map(|decision| {
         let stands = if decision.content_hash == draft.content_hash { "" } else { " an earlier text" };
         let word = words::sentence(decision.word.word());
-        (format!("{word}{stands}"), format!("{}, {}", draft.people.name(decision.by), moment(decision.at)), decision.comment.clone())
+        (
+            format!("{word}{stands}"),
+            format!("{}, {}", draft.people.name(decision.by), moment(decision.at)),
+            decision.comment.clone(),
+        )
     });
     let mut shell = frame(visit, draft, &format!("Clear the report: {}", line.capacity), "decision");
     let status = if mistakes.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
@@ -301,7 +309,9 @@ fn show_decision(
         due: line.due,
         may: !line.decide.is_empty(),
         words: vec![
-            Choice::new("cleared", "Clear it").hint("You have read the report and agree to its issue.").chosen(chosen == "cleared"),
+            Choice::new("cleared", "Clear it")
+                .hint("You have read the report and agree to its issue.")
+                .chosen(chosen == "cleared"),
             Choice::new("returned", "Return it").hint("Say what has to change.").chosen(chosen == "returned"),
         ],
         comment: fields.map_or_else(String::new, |fields| fields.text("comment")),
@@ -314,10 +324,7 @@ fn show_decision(
     Ok(response)
 }
 
-pub async fn decision(
-    visit: Visit,
-    Path((report, clearance)): Path<(String, String)>,
-) -> Result<Response, Problem> {
+pub async fn decision(visit: Visit, Path((report, clearance)): Path<(String, String)>) -> Result<Response, Problem> {
     let (draft, clearance) = of(&visit, &report, &clearance).await?;
     show_decision(&visit, &draft, &clearance, None, Vec::new())
 }

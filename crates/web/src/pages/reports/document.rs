@@ -24,8 +24,8 @@ pub fn audience(edition: Edition) -> Audience {
 
 pub async fn preview(visit: Visit, Path((report, edition)): Path<(String, String)>) -> Result<Response, Problem> {
     let edition = Edition::parse(&edition).ok_or(Problem::NotFound)?;
-    let draft = Draft::load(&visit, number(&report)?).await?;
-    let document = draft.document(&visit, audience(edition)).await?;
+    let draft = Draft::load(&visit.site, number(&report)?).await?;
+    let document = draft.document(&visit.site, audience(edition)).await?;
     let numbers = if draft.is_frozen() { "with frozen numbers" } else { "with the newest numbers, not frozen yet" };
     let html = report::html::write(&document);
     // A way back, before the document and outside of it.
@@ -41,7 +41,8 @@ pub async fn preview(visit: Visit, Path((report, edition)): Path<(String, String
 
 /// A document as an answer, under a policy that allows its own style.
 pub fn answer(html: String) -> Result<Response, Problem> {
-    let style = html.split_once("<style>").and_then(|(_, rest)| rest.split_once("</style>")).map_or("", |(style, _)| style);
+    let style =
+        html.split_once("<style>").and_then(|(_, rest)| rest.split_once("</style>")).map_or("", |(style, _)| style);
     let policy = format!(
         "default-src 'none'; style-src 'sha256-{}'; img-src data:; form-action 'none'; frame-ancestors 'none'; \
          base-uri 'none'",

@@ -4,7 +4,7 @@ use super::People;
 use super::matters;
 use crate::problem::Problem;
 use crate::reading::Reading;
-use crate::visit::Visit;
+use crate::site::Site;
 use council::paper::frozen::{Answered, Frozen, titled};
 use council::paper::{self, Files};
 use records::{Block, Clearance, Freeze, Report, ReportStatus, RowNote};
@@ -69,8 +69,8 @@ impl Draft {
     ///
     /// # Errors
     /// There is none, its frozen numbers are not those that were frozen, or its template can’t be read.
-    pub async fn load(visit: &Visit, id: i64) -> Result<Draft, Problem> {
-        let records = visit.site.records();
+    pub async fn load(site: &Site, id: i64) -> Result<Draft, Problem> {
+        let records = site.records();
         let content_hash = records.content(id).await?.hash;
         let report = records.report(id).await?;
         let freeze = records.latest_freeze(id).await?;
@@ -78,9 +78,9 @@ impl Draft {
         let frozen = frozen.transpose().map_err(Problem::fault)?;
         let files = match &frozen {
             Some(frozen) => frozen.files.clone(),
-            None => template_files(visit.site.folder(), &report.template)?,
+            None => template_files(site.folder(), &report.template)?,
         };
-        let (people, accounts) = People::of(visit).await?;
+        let (people, accounts) = People::of(site).await?;
         Ok(Draft {
             blocks: records.blocks(id).await?,
             notes: records.row_notes(id).await?,
@@ -182,10 +182,10 @@ impl Draft {
             owner: note.text.owner.clone(),
             due: note.text.due,
         };
-        let exempt = report.exempt.present.then(|| Exempt {
-            text: report.exempt.text.clone(),
-            reason: report.exempt.reason.clone(),
-        });
+        let exempt = report
+            .exempt
+            .present
+            .then(|| Exempt { text: report.exempt.text.clone(), reason: report.exempt.reason.clone() });
         Additions {
             heading,
             approvals: self.clearances.iter().map(|clearance| self.approval(clearance)).collect(),
@@ -209,11 +209,11 @@ impl Draft {
     ///
     /// # Errors
     /// Nothing was imported, or the template or a text names what the catalogue does not have.
-    pub async fn numbers(&self, visit: &Visit) -> Result<Arc<Frozen>, Problem> {
+    pub async fn numbers(&self, site: &Site) -> Result<Arc<Frozen>, Problem> {
         if let Some(frozen) = &self.frozen {
             return Ok(frozen.clone());
         }
-        let (reading, files, month) = (visit.reading()?, self.merged(), self.month()?);
+        let (reading, files, month) = (site.reading()?, self.merged(), self.month()?);
         work(move || live(&reading, &files, month)).await
     }
 
@@ -228,8 +228,8 @@ impl Draft {
     ///
     /// # Errors
     /// What is wrong in the words that people wrote.
-    pub async fn document(&self, visit: &Visit, audience: Audience) -> Result<Document, Problem> {
-        let numbers = self.numbers(visit).await?;
+    pub async fn document(&self, site: &Site, audience: Audience) -> Result<Document, Problem> {
+        let numbers = self.numbers(site).await?;
         let (title, texts, additions) = (self.report.title.clone(), self.texts(), self.additions());
         let matters = self.matters()?;
         work(move || numbers.document(&title, &texts, &additions, &matters, audience).map_err(|f| Problem::Wrong(f.0)))
@@ -238,9 +238,7 @@ impl Draft {
 }
 
 /// Work that takes a while, off the threads that answer requests.
-pub async fn work<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
-) -> Result<T, Problem> {
+pub async fn work<T: Send + 'static>(work: impl FnOnce() -> Result<T, Problem> + Send + 'static) -> Result<T, Problem> {
     tokio::task::spawn_blocking(work).await.map_err(Problem::fault)?
 }
 

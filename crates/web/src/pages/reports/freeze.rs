@@ -12,9 +12,11 @@ use council::paper::frozen::Frozen;
 use store::Store;
 
 pub async fn send(visit: Visit, Path(report): Path<String>, Sent(fields): Sent<Fields>) -> Result<Response, Problem> {
-    let draft = Draft::load(&visit, number(&report)?).await?;
+    let draft = Draft::load(&visit.site, number(&report)?).await?;
     if !draft.is_open() {
-        return Err(Problem::wrong("This report was issued, and its numbers with it. Open it again to make a new version."));
+        return Err(Problem::wrong(
+            "This report was issued, and its numbers with it. Open it again to make a new version.",
+        ));
     }
     let mut mistakes = Vec::new();
     let as_at = fields.date("as-at", "The day", &mut mistakes);
@@ -27,8 +29,7 @@ pub async fn send(visit: Visit, Path(report): Path<String>, Sent(fields): Sent<F
     }
     let (reading, files) = (visit.reading()?, draft.merged());
     // The template as it is now: an earlier freeze kept the one of its day.
-    let current = super::draft::template_files(visit.site.folder(), &draft.report.template)?;
-    let mut merged = current.clone();
+    let mut merged = super::draft::template_files(visit.site.folder(), &draft.report.template)?;
     merged.extend(files.into_iter().filter(|(name, _)| name.ends_with(".md")));
     let (account, id, records, now) = (by(&visit)?, draft.report.id, visit.site.records().clone(), visit.site.now());
     // Measuring takes seconds: it goes on when the browser has gone.

@@ -5,6 +5,7 @@ use super::form::Fields;
 use super::{by, document, done, files, frame, number};
 use crate::problem::Problem;
 use crate::shell::{Mistake, Shell};
+use crate::site::Site;
 use crate::visit::{Sent, Visit};
 use askama::Template;
 use axum::extract::Path;
@@ -18,7 +19,10 @@ use report::paper::Audience;
 /// What the checker of a public edition has to have done: field and words.
 const CHECKS: [(&str, &str); 5] = [
     ("read", "I read the public edition from beginning to end."),
-    ("people", "No words in it tell who a child, a family, a carer or a worker is, alone or with what is known locally."),
+    (
+        "people",
+        "No words in it tell who a child, a family, a carer or a worker is, alone or with what is known locally.",
+    ),
     ("hidden", "No words in it tell a number that is hidden (shown as c), nor one from which it could be worked out."),
     ("exempt", "Nothing exempt is in it. Where there is an exempt appendix it is named, with the reason."),
     ("right", "Title, meeting date, approvals and appendices are right."),
@@ -41,7 +45,10 @@ struct Page {
 /// Whether a word of a text is a small number, which a program can't tell to be harmless.
 fn is_small(word: &str) -> bool {
     let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
-    matches!(bare.to_ascii_lowercase().as_str(), "1" | "2" | "3" | "4" | "5" | "one" | "two" | "three" | "four" | "five")
+    matches!(
+        bare.to_ascii_lowercase().as_str(),
+        "1" | "2" | "3" | "4" | "5" | "one" | "two" | "three" | "four" | "five"
+    )
 }
 
 /// Sentences with a small number in them.
@@ -79,7 +86,7 @@ async fn show(
     mistakes: Vec<Mistake>,
 ) -> Result<Response, Problem> {
     let authors = visit.site.records().authors(draft.report.id).await?;
-    let document = draft.document(visit, Audience::Public).await?;
+    let document = draft.document(&visit.site, Audience::Public).await?;
     let hidden = document.blocks.iter().find_map(|block| match block {
         report::model::Block::Notice(notice) if notice.text.words().contains("(confidential)") => {
             Some(notice.text.words())
@@ -113,12 +120,16 @@ async fn show(
 }
 
 pub async fn check(visit: Visit, Path(report): Path<String>) -> Result<Response, Problem> {
-    let draft = Draft::load(&visit, number(&report)?).await?;
+    let draft = Draft::load(&visit.site, number(&report)?).await?;
     show(&visit, &draft, None, Vec::new()).await
 }
 
-pub async fn checked(visit: Visit, Path(report): Path<String>, Sent(fields): Sent<Fields>) -> Result<Response, Problem> {
-    let draft = Draft::load(&visit, number(&report)?).await?;
+pub async fn checked(
+    visit: Visit,
+    Path(report): Path<String>,
+    Sent(fields): Sent<Fields>,
+) -> Result<Response, Problem> {
+    let draft = Draft::load(&visit.site, number(&report)?).await?;
     let missing = CHECKS.iter().filter(|(name, _)| !fields.ticked(name));
     let mistakes: Vec<Mistake> =
         missing.map(|(name, _)| Mistake::new(*name, "Confirm this, or have the report changed first")).collect();
@@ -132,7 +143,8 @@ pub async fn checked(visit: Visit, Path(report): Path<String>, Sent(fields): Sen
 
 pub async fn send(visit: Visit, Path(report): Path<String>, Sent(fields): Sent<Fields>) -> Result<Response, Problem> {
     let id = number(&report)?;
-    let edition = Edition::parse(fields.get("edition")).ok_or_else(|| Problem::wrong("Choose which edition to issue."))?;
+    let edition =
+        Edition::parse(fields.get("edition")).ok_or_else(|| Problem::wrong("Choose which edition to issue."))?;
     let note = fields.text("note");
     // It goes on when the browser has gone: what was begun is finished or rolled back.
     let task = tokio::spawn(async move { issue(&visit, id, edition, &note).await });
@@ -156,32 +168,45 @@ async fn issue(visit: &Visit, report: i64, edition: Edition, note: &str) -> Resu
 
 /// Makes the files of an issue that was begun, and finishes it.
 async fn make(visit: &Visit, begun: &BegunIssue) -> Result<Issue, Problem> {
-    let draft = Draft::load(visit, begun.report_id).await?;
+    let draft = Draft::load(&visit.site, begun.report_id).await?;
     if draft.content_hash != begun.content_hash {
         return Err(Problem::Conflict("The report changed while it was being issued. Nothing was issued.".to_owned()));
     }
-    let made = formats(visit, &draft, begun.edition).await?;
+    let made = formats(&visit.site, &draft, begun.edition).await?;
     let (root, folder) = (files::root(visit.site.folder()), begun.folder.clone());
     let listed = work(move || files::write(&root, &folder, &made).map_err(Problem::fault)).await?;
     Ok(visit.site.records().finish_issue(begun.id, &listed, visit.site.now()).await?)
 }
 
 /// The four files of an edition: name and bytes. The same report gives the same bytes.
-async fn formats(visit: &Visit, draft: &Draft, edition: Edition) -> Result<Vec<(String, Vec<u8>)>, Problem> {
+async fn formats(site: &Site, draft: &Draft, edition: Edition) -> Result<Vec<(String, Vec<u8>)>, Problem> {
     if !draft.is_frozen() {
-        return Err(Problem::wrong("The numbers of this report are not frozen. Freeze them, and send it for clearance."));
+        return Err(Problem::wrong(
+            "The numbers of this report are not frozen. Freeze them, and send it for clearance.",
+        ));
     }
-    let document = draft.document(visit, document::audience(edition)).await?;
+    let document = draft.document(site, document::audience(edition)).await?;
     let report = &draft.report;
     let stem = format!("{}-{}-v{}-{}", slug(&report.title), report.month, report.version, edition.word());
     work(move || {
-        let one = |format: Format| {
+        let one = |format: Format| -> Result<(String, Vec<u8>), Problem> {
             let bytes = paper::written(format, &document).map_err(Problem::fault)?;
             Ok((format!("{stem}.{}", format.ending()), bytes))
         };
         Format::ALL.into_iter().map(one).collect()
     })
     .await
+}
+
+/// The files of an issue, made again from what records keep: name and bytes. They are those that were issued, to the
+/// byte, as long as the same version of the program writes them.
+///
+/// # Errors
+/// There is no such issue, or what it was made of is not there as it was.
+pub async fn rebuild(site: &Site, issue: i64) -> Result<Vec<(String, Vec<u8>)>, Problem> {
+    let issue = site.records().issue(issue).await?;
+    let draft = Draft::load(site, issue.report_id).await?;
+    formats(site, &draft, issue.edition).await
 }
 
 pub async fn reopen(visit: Visit, Path(report): Path<String>, Sent(fields): Sent<Fields>) -> Result<Response, Problem> {

@@ -1,6 +1,7 @@
 //! Issued reports: listed, read and downloaded by those who may, each file checked against its hash.
 
 use super::draft::month_words;
+use super::draft::work;
 use super::{document, files, list, number};
 use crate::access::Permission;
 use crate::problem::Problem;
@@ -11,7 +12,6 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use council::paper::Format;
 use records::{Edition, Issue, Report, ReportStatus};
-use super::draft::work;
 
 /// An issue as lists show it.
 pub struct Shown {

@@ -70,7 +70,7 @@ pub async fn carry(visit: &Visit, report: i64) -> Result<(), Problem> {
 
 /// Brings what a report says of its questions up to date; one that says the same already stays as it is, and cleared.
 pub async fn update(visit: &Visit, report: i64) -> Result<(), Problem> {
-    let draft = Draft::load(visit, report).await?;
+    let draft = Draft::load(&visit.site, report).await?;
     let records = visit.site.records();
     let now = now(&draft, &records.questions_of(report).await?)?;
     if now == draft.matters()? {
@@ -80,9 +80,9 @@ pub async fn update(visit: &Visit, report: i64) -> Result<(), Problem> {
     let based_on = draft.blocks.iter().find(|block| block.key == KEY).map_or(0, |block| block.revision);
     match records.save_block(report, KEY, &text, based_on, by(visit)?, visit.site.now()).await? {
         Saved::Done(_) => Ok(()),
-        Saved::Conflict { .. } => {
-            Err(Problem::Conflict("Somebody changed the board’s questions in this report just now. Look again.".to_owned()))
-        }
+        Saved::Conflict { .. } => Err(Problem::Conflict(
+            "Somebody changed the board’s questions in this report just now. Look again.".to_owned(),
+        )),
     }
 }
 

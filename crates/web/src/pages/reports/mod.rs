@@ -24,11 +24,13 @@ mod show;
 mod start;
 
 pub use files::{Mended, mend};
+pub use issue::rebuild;
 
 use crate::access::{Permission, Viewer};
 use crate::problem::Problem;
 use crate::routes::{Needs, Route, Section};
 use crate::shell::{Link, Shell, SubNavigation};
+use crate::site::Site;
 use crate::visit::Visit;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
@@ -50,34 +52,160 @@ pub fn routes() -> Vec<Route> {
         Route::page("report start", "/reports/new", DRAFT, "Start a report", get(start::page)),
         Route::form("report started", "/reports/new", DRAFT, "Start a report", post(start::send)),
         Route::page("report", "/reports/{report}", SEE, "A report in the making", get(show::page)),
-        Route::page("report history", "/reports/{report}/history", SEE, "What happened to a report", get(show::history)),
-        Route::page("report settings", "/reports/{report}/settings", DRAFT, "Title, meeting and exempt appendix", get(settings::page)),
-        Route::form("report settings saved", "/reports/{report}/settings", DRAFT, "Change title, meeting and exempt appendix", post(settings::send)),
+        Route::page(
+            "report history",
+            "/reports/{report}/history",
+            SEE,
+            "What happened to a report",
+            get(show::history),
+        ),
+        Route::page(
+            "report settings",
+            "/reports/{report}/settings",
+            DRAFT,
+            "Title, meeting and exempt appendix",
+            get(settings::page),
+        ),
+        Route::form(
+            "report settings saved",
+            "/reports/{report}/settings",
+            DRAFT,
+            "Change title, meeting and exempt appendix",
+            post(settings::send),
+        ),
         Route::page("report text", "/reports/{report}/texts/{key}", WRITE, "A text of a report", get(block::page)),
-        Route::form("report text saved", "/reports/{report}/texts/{key}", WRITE, "Save a text of a report", post(block::send)),
-        Route::form("report text assigned", "/reports/{report}/texts/{key}/owner", DRAFT, "Say who writes a text, and by when", post(block::assign)),
-        Route::page("report row", "/reports/{report}/rows/{indicator}", DRAFT, "Story, action and owner of a row", get(row::page)),
-        Route::form("report row saved", "/reports/{report}/rows/{indicator}", DRAFT, "Save story, action and owner of a row", post(row::send)),
-        Route::page("report changes", "/reports/{report}/changes", SEE, "What changed since last month", get(changes::page)),
-        Route::page("report preview", "/reports/{report}/preview/{edition}", SEE, "The document as it stands", get(document::preview)),
-        Route::form("report frozen", "/reports/{report}/freeze", DRAFT, "Freeze the numbers of a report", post(freeze::send)),
-        Route::form("report matters", "/reports/{report}/matters", DRAFT, "Carry the board’s questions into a report", post(matters::send)),
-        Route::page("report clearance", "/reports/{report}/clearance", SEE, "Clearance and issue", get(clearance::page)),
-        Route::form("report sent", "/reports/{report}/clearance", DRAFT, "Send a report for clearance", post(clearance::send)),
-        Route::form("report clearance withdrawn", "/reports/{report}/clearance/{clearance}/withdraw", DRAFT, "Withdraw a clearance that was asked for", post(clearance::withdraw)),
-        Route::page("report decision", "/reports/{report}/clearance/{clearance}", CLEAR, "Clear or return a report", get(clearance::decision)),
-        Route::form("report decided", "/reports/{report}/clearance/{clearance}", CLEAR, "Clear or return a report", post(clearance::decide)),
+        Route::form(
+            "report text saved",
+            "/reports/{report}/texts/{key}",
+            WRITE,
+            "Save a text of a report",
+            post(block::send),
+        ),
+        Route::form(
+            "report text assigned",
+            "/reports/{report}/texts/{key}/owner",
+            DRAFT,
+            "Say who writes a text, and by when",
+            post(block::assign),
+        ),
+        Route::page(
+            "report row",
+            "/reports/{report}/rows/{indicator}",
+            DRAFT,
+            "Story, action and owner of a row",
+            get(row::page),
+        ),
+        Route::form(
+            "report row saved",
+            "/reports/{report}/rows/{indicator}",
+            DRAFT,
+            "Save story, action and owner of a row",
+            post(row::send),
+        ),
+        Route::page(
+            "report changes",
+            "/reports/{report}/changes",
+            SEE,
+            "What changed since last month",
+            get(changes::page),
+        ),
+        Route::page(
+            "report preview",
+            "/reports/{report}/preview/{edition}",
+            SEE,
+            "The document as it stands",
+            get(document::preview),
+        ),
+        Route::form(
+            "report frozen",
+            "/reports/{report}/freeze",
+            DRAFT,
+            "Freeze the numbers of a report",
+            post(freeze::send),
+        ),
+        Route::form(
+            "report matters",
+            "/reports/{report}/matters",
+            DRAFT,
+            "Carry the board’s questions into a report",
+            post(matters::send),
+        ),
+        Route::page(
+            "report clearance",
+            "/reports/{report}/clearance",
+            SEE,
+            "Clearance and issue",
+            get(clearance::page),
+        ),
+        Route::form(
+            "report sent",
+            "/reports/{report}/clearance",
+            DRAFT,
+            "Send a report for clearance",
+            post(clearance::send),
+        ),
+        Route::form(
+            "report clearance withdrawn",
+            "/reports/{report}/clearance/{clearance}/withdraw",
+            DRAFT,
+            "Withdraw a clearance that was asked for",
+            post(clearance::withdraw),
+        ),
+        Route::page(
+            "report decision",
+            "/reports/{report}/clearance/{clearance}",
+            CLEAR,
+            "Clear or return a report",
+            get(clearance::decision),
+        ),
+        Route::form(
+            "report decided",
+            "/reports/{report}/clearance/{clearance}",
+            CLEAR,
+            "Clear or return a report",
+            post(clearance::decide),
+        ),
         Route::page("report check", "/reports/{report}/check", ISSUE, "Check the public edition", get(issue::check)),
-        Route::form("report checked", "/reports/{report}/check", ISSUE, "Note that the public edition was checked", post(issue::checked)),
+        Route::form(
+            "report checked",
+            "/reports/{report}/check",
+            ISSUE,
+            "Note that the public edition was checked",
+            post(issue::checked),
+        ),
         Route::form("report issued", "/reports/{report}/issue", ISSUE, "Issue an edition", post(issue::send)),
-        Route::form("report reopened", "/reports/{report}/reopen", DRAFT, "Open an issued report again", post(issue::reopen)),
+        Route::form(
+            "report reopened",
+            "/reports/{report}/reopen",
+            DRAFT,
+            "Open an issued report again",
+            post(issue::reopen),
+        ),
         Route::page("issued file", "/reports/issued/{issue}/{file}", READ, "An issued file", get(issued::download)),
         Route::page("issued report", "/reports/issued/{issue}", READ, "An issued report to read", get(issued::read)),
         Route::page("questions", "/reports/questions", SEE, "Matters arising", get(question::list)),
-        Route::page("question new", "/reports/questions/new", DRAFT, "Note a question of the board", get(question::start)),
-        Route::form("question noted", "/reports/questions/new", DRAFT, "Note a question of the board", post(question::note)),
+        Route::page(
+            "question new",
+            "/reports/questions/new",
+            DRAFT,
+            "Note a question of the board",
+            get(question::start),
+        ),
+        Route::form(
+            "question noted",
+            "/reports/questions/new",
+            DRAFT,
+            "Note a question of the board",
+            post(question::note),
+        ),
         Route::page("question", "/reports/questions/{question}", WRITE, "A question of the board", get(question::page)),
-        Route::form("question saved", "/reports/questions/{question}", WRITE, "Answer or change a question of the board", post(question::send)),
+        Route::form(
+            "question saved",
+            "/reports/questions/{question}",
+            WRITE,
+            "Answer or change a question of the board",
+            post(question::send),
+        ),
     ];
     routes.into_iter().map(|route| if route.leads { route } else { route.under(Section::Reports) }).collect()
 }
@@ -118,8 +246,8 @@ fn done(path: &str, word: &str) -> Response {
 struct People(BTreeMap<i64, String>);
 
 impl People {
-    async fn of(visit: &Visit) -> Result<(People, Vec<records::Account>), Problem> {
-        let accounts = visit.site.records().accounts().await?;
+    async fn of(site: &Site) -> Result<(People, Vec<records::Account>), Problem> {
+        let accounts = site.records().accounts().await?;
         let names = accounts.iter().map(|account| (account.id, account.profile.display_name.clone())).collect();
         Ok((People(names), accounts))
     }

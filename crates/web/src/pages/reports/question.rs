@@ -52,7 +52,7 @@ struct Line {
 pub async fn list(visit: Visit) -> Result<Response, Problem> {
     let chosen = visit.filters.get("status").and_then(QuestionStatus::parse);
     let questions = visit.site.records().questions(chosen).await?;
-    let (people, _) = People::of(&visit).await?;
+    let (people, _) = People::of(&visit.site).await?;
     let today = visit.site.today();
     let line = |question: &Question| {
         let edit = &question.edit;
@@ -125,13 +125,14 @@ async fn show(
     fields: Option<&Fields>,
     mistakes: Vec<Mistake>,
 ) -> Result<Response, Problem> {
-    let (people, accounts) = People::of(visit).await?;
+    let (people, accounts) = People::of(&visit.site).await?;
     let reports = askable(visit).await?;
     let edit = known.map(|question| &question.edit);
     let or = |name: &str, kept: Option<&String>| {
         fields.map_or_else(|| kept.cloned().unwrap_or_default(), |fields| fields.text(name))
     };
-    let dated = |name: &str, kept: Option<Date>| fields.map_or_else(|| DateParts::of(kept), |fields| fields.parts(name));
+    let dated =
+        |name: &str, kept: Option<Date>| fields.map_or_else(|| DateParts::of(kept), |fields| fields.parts(name));
     let kept = known.map(matters::kept).transpose()?.flatten();
     let reading = visit.reading().ok();
     let catalogue = reading.as_ref().map(|reading| reading.engine().catalogue());
@@ -142,8 +143,11 @@ async fn show(
     let mut indicators = vec![Choice::new("", "No number").chosen(chosen.is_empty())];
     let mut listed: Vec<_> = catalogue.into_iter().flat_map(|catalogue| catalogue.indicators()).collect();
     listed.sort_by(|a, b| a.title.cmp(&b.title));
-    indicators.extend(listed.iter().map(|known| Choice::new(known.id.clone(), known.title.clone()).chosen(known.id == chosen)));
-    let (_, last) = reading.as_ref().map_or_else(|| (Month::of(visit.site.today()), Month::of(visit.site.today())), |r| r.months());
+    indicators.extend(
+        listed.iter().map(|known| Choice::new(known.id.clone(), known.title.clone()).chosen(known.id == chosen)),
+    );
+    let (_, last) =
+        reading.as_ref().map_or_else(|| (Month::of(visit.site.today()), Month::of(visit.site.today())), |r| r.months());
     let month = fields.map_or_else(
         || kept.as_ref().map_or_else(|| last.to_string(), |number| number.month.to_string()),
         |fields| fields.get("month").to_owned(),
@@ -169,14 +173,10 @@ async fn show(
         }
         None => Vec::new(),
     };
-    let named = |id: &i64| async move {
-        let report = visit.site.records().report(*id).await?;
-        let words = format!("{}, {}", report.title, month_words(&report.month));
-        Ok::<_, Problem>((format!("/reports/{id}"), words))
-    };
     let mut carried = Vec::new();
     for id in known.map(|question| question.carried_into.as_slice()).unwrap_or_default() {
-        carried.push(named(id).await?);
+        let report = visit.site.records().report(*id).await?;
+        carried.push((format!("/reports/{id}"), format!("{}, {}", report.title, month_words(&report.month))));
     }
     let mut shell = visit.shell(if known.is_some() { "A question of the board" } else { "Note a question" });
     shell.breadcrumbs = vec![Link::new("Reports", "/reports")];
@@ -207,7 +207,9 @@ async fn show(
         hash: known.and_then(|question| question.numbers_sha256.clone()).unwrap_or_default(),
         revision: known.map_or(0, |question| question.revision),
         drafts: visit.may(Permission::DraftReports),
-        asked: edit.map_or_else(String::new, |edit| format!("{}, meeting of {}", edit.asked_by, words::date(edit.meeting_date))),
+        asked: edit.map_or_else(String::new, |edit| {
+            format!("{}, meeting of {}", edit.asked_by, words::date(edit.meeting_date))
+        }),
         carried,
         history,
         shell,
@@ -273,8 +275,8 @@ async fn frozen(visit: &Visit, kept: Option<&Question>, fields: &Fields) -> Resu
     if indicator.is_empty() {
         return Ok(None);
     }
-    let month: Month = fields.get("month").parse().map_err(Problem::wrong::<String>)?;
-    let period: PeriodKind = fields.get("period").parse().map_err(Problem::wrong::<String>)?;
+    let month: Month = fields.get("month").parse().map_err(|why: String| Problem::wrong(why))?;
+    let period: PeriodKind = fields.get("period").parse().map_err(|why: String| Problem::wrong(why))?;
     if let Some(question) = kept
         && let Some(number) = matters::kept(question)?
         && (number.indicator == indicator && number.month == month && number.period == period)

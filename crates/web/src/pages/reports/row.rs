@@ -56,7 +56,7 @@ pub fn address(root: &str, indicator: &str, scope: &str) -> String {
 }
 
 async fn opened(visit: &Visit, report: &str, indicator: &str, scope: &str) -> Result<(Draft, TableRow), Problem> {
-    let draft = Draft::load(visit, number(report)?).await?;
+    let draft = Draft::load(&visit.site, number(report)?).await?;
     let rows = draft.rows(visit.reading().ok().as_deref())?;
     let row = rows.into_iter().find(|row| row.indicator == indicator && row.scope == scope);
     row.map(|row| (draft, row)).ok_or(Problem::NotFound)
@@ -104,7 +104,7 @@ async fn show(
 
 /// The row’s number in a sentence, as the report has it; empty where there is none yet.
 async fn says(visit: &Visit, draft: &Draft, indicator: &str) -> String {
-    let Ok(numbers) = draft.numbers(visit).await else { return String::new() };
+    let Ok(numbers) = draft.numbers(&visit.site).await else { return String::new() };
     let Some(known) = numbers.facts.indicators.get(indicator) else { return String::new() };
     report::performance::sentence(&numbers.facts.base, known)
 }

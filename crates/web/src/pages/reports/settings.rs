@@ -54,12 +54,7 @@ fn parts(reason: &str) -> (String, String) {
     (paragraph.to_owned(), why.to_owned())
 }
 
-fn show(
-    visit: &Visit,
-    draft: &Draft,
-    sent: Option<&Fields>,
-    mistakes: Vec<Mistake>,
-) -> Result<Response, Problem> {
+fn show(visit: &Visit, draft: &Draft, sent: Option<&Fields>, mistakes: Vec<Mistake>) -> Result<Response, Problem> {
     let report = &draft.report;
     let (paragraph, why) = parts(&report.exempt.reason);
     let or = |name: &str, kept: &str| sent.map_or_else(|| kept.to_owned(), |fields| fields.text(name));
@@ -69,7 +64,9 @@ fn show(
     let chosen = or("paragraph", &paragraph);
     let mut paragraphs = vec![Choice::new("", "Choose a paragraph").chosen(chosen.is_empty())];
     paragraphs.extend(
-        PARAGRAPHS.map(|(number, words)| Choice::new(number, format!("Paragraph {number}: {words}")).chosen(number == chosen)),
+        PARAGRAPHS.map(|(number, words)| {
+            Choice::new(number, format!("Paragraph {number}: {words}")).chosen(number == chosen)
+        }),
     );
     let page = Page {
         address: format!("/reports/{}/settings", report.id),
@@ -89,12 +86,12 @@ fn show(
 }
 
 pub async fn page(visit: Visit, Path(report): Path<String>) -> Result<Response, Problem> {
-    let draft = Draft::load(&visit, number(&report)?).await?;
+    let draft = Draft::load(&visit.site, number(&report)?).await?;
     show(&visit, &draft, None, Vec::new())
 }
 
 pub async fn send(visit: Visit, Path(report): Path<String>, Sent(fields): Sent<Fields>) -> Result<Response, Problem> {
-    let draft = Draft::load(&visit, number(&report)?).await?;
+    let draft = Draft::load(&visit.site, number(&report)?).await?;
     let mut mistakes = Vec::new();
     let meeting_date = fields.date("meeting", "The date of the meeting", &mut mistakes);
     if fields.get("title").is_empty() {
@@ -127,7 +124,7 @@ pub async fn send(visit: Visit, Path(report): Path<String>, Sent(fields): Sent<F
         Saved::Done(_) => Ok(done(&format!("/reports/{id}"), "settings")),
         Saved::Conflict { .. } => {
             let said = "Somebody changed this while you wrote. Look at what it says now, then save again";
-            let again = Draft::load(&visit, id).await?;
+            let again = Draft::load(&visit.site, id).await?;
             show(&visit, &again, Some(&fields), vec![Mistake::new("title", said)])
         }
     }

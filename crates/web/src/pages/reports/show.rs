@@ -71,7 +71,7 @@ pub fn owned(draft: &Draft, block: Option<&Block>) -> String {
 }
 
 pub async fn page(visit: Visit, Path(report): Path<String>) -> Result<Response, Problem> {
-    let draft = Draft::load(&visit, number(&report)?).await?;
+    let draft = Draft::load(&visit.site, number(&report)?).await?;
     let (today, root) = (visit.site.today(), format!("/reports/{}", draft.report.id));
     let reading = visit.reading().ok();
     let drafts = visit.may(Permission::DraftReports);
@@ -128,7 +128,9 @@ pub async fn page(visit: Visit, Path(report): Path<String>) -> Result<Response, 
     let mut shell = frame(&visit, &draft, &draft.report.title, "");
     shell.breadcrumbs.pop();
     if draft.report.status == ReportStatus::Reopened {
-        shell.notices.push(Notice::note("This version was issued and opened again since. A newer version takes its place."));
+        shell
+            .notices
+            .push(Notice::note("This version was issued and opened again since. A newer version takes its place."));
     }
     let exempt = match draft.report.exempt.present {
         true => format!("Yes: {}", draft.report.exempt.reason),
@@ -137,7 +139,10 @@ pub async fn page(visit: Visit, Path(report): Path<String>) -> Result<Response, 
     let mut facts = vec![("Month", draft.month_words())];
     facts.extend(dates(&draft, today));
     facts.push(("Numbers", numbers(&draft)));
-    facts.push(("Started", format!("{}, by {}", moment(draft.report.created_at), draft.people.name(draft.report.created_by))));
+    facts.push((
+        "Started",
+        format!("{}, by {}", moment(draft.report.created_at), draft.people.name(draft.report.created_by)),
+    ));
     if !draft.report.reopened_reason.is_empty() {
         facts.push(("Opened again because", draft.report.reopened_reason.clone()));
     }
@@ -175,7 +180,9 @@ fn next(draft: &Draft) -> String {
             n => format!("Next: {n} clearances are still to be given. Silence is not consent."),
         },
         ReportStatus::Cleared => "Next: issue the report. Any change asks for clearance again.".to_owned(),
-        ReportStatus::Issued => "The report was issued and can’t be changed. Open it again to make a new version.".to_owned(),
+        ReportStatus::Issued => {
+            "The report was issued and can’t be changed. Open it again to make a new version.".to_owned()
+        }
         ReportStatus::Reopened => "This version stays as it was issued.".to_owned(),
     }
 }
@@ -221,11 +228,10 @@ struct History {
 }
 
 pub async fn history(visit: Visit, Path(report): Path<String>) -> Result<Response, Problem> {
-    let draft = Draft::load(&visit, number(&report)?).await?;
+    let draft = Draft::load(&visit.site, number(&report)?).await?;
     let events = visit.site.records().report_events(draft.report.id).await?;
-    let event = |event: &records::ReportEvent| {
-        (moment(event.at), draft.people.name(event.by).to_owned(), event.what.clone())
-    };
+    let event =
+        |event: &records::ReportEvent| (moment(event.at), draft.people.name(event.by).to_owned(), event.what.clone());
     let events = events.iter().map(event).collect();
     visit.page(&History { shell: frame(&visit, &draft, "History", "/history"), events })
 }
