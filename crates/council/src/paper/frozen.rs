@@ -162,7 +162,7 @@ impl FrozenNumber {
             return Err(Failure::new(format!("there are no numbers for {} yet", words::month(month))));
         }
         let declared = measuring.engine.catalogue().named(indicator)?;
-        let mut needs = report::paper::Needs::default();
+        let mut needs = paper::Needs::default();
         needs.indicators.insert(declared.id.clone());
         let facts = super::numbers(measuring, &needs, month)?;
         let nothing = || Failure::new(format!("“{}” was not measured", declared.title));
@@ -259,5 +259,92 @@ fn words_of(period: PeriodKind) -> &'static str {
         PeriodKind::TwelveMonths => "twelve months",
         PeriodKind::FinancialYearToDate => "the financial year",
         PeriodKind::CalendarYearToDate => "the calendar year",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use report::Number;
+    use report::performance::input::{Indicator, PerformanceInput, Status};
+
+    fn month() -> Month {
+        "2023-07".parse().unwrap()
+    }
+
+    fn count(n: i64) -> Measurement {
+        Measurement::amount(Number::whole(n), Status::Complete)
+    }
+
+    /// A paper in which so many children were referred in July.
+    fn frozen(referred: i64) -> Frozen {
+        let mut facts = Facts::new(PerformanceInput::new("Anytown", month()), Audience::Internal);
+        let referrals = Indicator {
+            id: "referrals".into(),
+            title: "Referrals".into(),
+            counts: "referral".into(),
+            unit: Unit::of("referrals"),
+            current: count(referred),
+            history: vec![(month(), count(referred))],
+            ..Indicator::default()
+        };
+        facts.indicators.insert(referrals.id.clone(), referrals);
+        let main = "title = \"A paper\"\n[[section]]\ntitle = \"Words\"\n[[section.block]]\nkind = \"text\"\n\
+                    file = \"words.md\"\n[[section]]\ntitle = \"Numbers\"\n[[section.block]]\nkind = \"performance\"\n\
+                    rows = [\"referrals\"]\n";
+        let files = [(MAIN, main), ("words.md", "In all {{ referrals.value }}.")];
+        let files = files.into_iter().map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
+        Frozen { form: FORM, as_at: month().last(), files, facts }
+    }
+
+    fn number(months_back: i32, n: i64) -> FrozenNumber {
+        FrozenNumber {
+            indicator: "referrals".into(),
+            title: "Referrals".into(),
+            period: PeriodKind::Month,
+            month: month().plus(-months_back),
+            unit: Unit::of("referrals"),
+            decimals: 0,
+            disclosive: true,
+            measurement: count(n),
+            as_at: month().last(),
+        }
+    }
+
+    fn page(frozen: &Frozen, number: FrozenNumber, audience: Audience) -> String {
+        let matter = Matter { question: "How many?".into(), asked_by: "The chair".into(), ..Matter::default() };
+        let matters = [Answered { matter, number: Some(number) }];
+        let document = frozen.document("Report", &BTreeMap::new(), &Additions::default(), &matters, audience).unwrap();
+        report::html::write(&document)
+    }
+
+    #[test]
+    fn what_is_kept_gives_the_same_paper() {
+        let frozen = frozen(212);
+        let again = Frozen::read(&frozen.bytes().unwrap()).unwrap();
+        let text = |frozen| page(frozen, number(0, 212), Audience::Internal);
+        assert_eq!(text(&again), text(&frozen));
+        assert!(text(&frozen).contains("In all 212 referrals."));
+        let words = BTreeMap::from([("words.md".to_owned(), "Other words.".to_owned())]);
+        let document = again.document("Title", &words, &Additions::default(), &[], Audience::Internal).unwrap();
+        assert_eq!(document.title, "Title");
+        assert!(report::html::write(&document).contains("Other words."));
+        let newer = String::from_utf8(frozen.bytes().unwrap()).unwrap().replacen("\"form\":1", "\"form\":9", 1);
+        assert!(Frozen::read(newer.as_bytes()).unwrap_err().to_string().contains("newer version"));
+    }
+
+    #[test]
+    fn the_public_is_told_a_questions_number_only_where_the_paper_tells_the_same() {
+        let paper = frozen(212);
+        let told = "Referrals, July 2023: 212 referrals";
+        assert!(page(&paper, number(0, 212), Audience::Public).contains(told));
+        // A number of another time beside it would tell the difference.
+        let other = page(&paper, number(0, 210), Audience::Public);
+        assert!(other.contains("not shown in this edition") && !other.contains("210"));
+        assert!(page(&paper, number(0, 210), Audience::Internal).contains("210 referrals"));
+        // A month that the paper does not show is hidden on its own account.
+        assert!(page(&paper, number(30, 209), Audience::Public).contains("209 referrals"));
+        let small = page(&paper, number(30, 4), Audience::Public);
+        assert!(small.contains("not shown in this edition") && !small.contains("4 referrals"), "{small}");
     }
 }
