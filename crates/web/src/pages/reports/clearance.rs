@@ -37,13 +37,11 @@ struct Page {
     internal: Step,
     public: Step,
     issued: Vec<issued::Shown>,
-    confirm: String,
 }
 
 /// How far an edition has come.
 struct Step {
     done: bool,
-    may: bool,
     why: String,
 }
 
@@ -171,7 +169,7 @@ async fn show(
             (_, _, true) => "It must be checked first, by someone who did not write the report.",
             _ => "",
         };
-        Step { done, may: !done && why.is_empty(), why: why.to_owned() }
+        Step { done, why: why.to_owned() }
     };
     let cleared = !draft.clearances.is_empty() && draft.clearances.iter().all(Clearance::is_cleared);
     let mut shell = frame(visit, draft, "Clearance and issue", "/clearance");
@@ -196,7 +194,6 @@ async fn show(
         internal: step(Edition::Internal),
         public: step(Edition::Public),
         issued: issues.iter().map(|issue| issued::shown(issue, &draft.report)).collect(),
-        confirm: draft.content_hash.clone(),
         shell: {
             shell.errors = mistakes;
             shell
