@@ -7,6 +7,9 @@ use measure::Dimension;
 use standard::period::{Month, Period, PeriodKind};
 use std::path::PathBuf;
 
+mod site;
+pub use site::{Accounts, AccountsWhat, Backup, Database, Log, LogWhat, Restore, Serve};
+
 /// From a council's children's services extracts to numbers that hold.
 ///
 /// Derwent reads the extracts that an English council already makes about its children's social care, keeps every
@@ -73,6 +76,19 @@ pub enum Command {
     Retire(Retire),
     /// Erase one person everywhere, kept originals included
     RemovePerson(RemovePerson),
+    /// Serve the site
+    ///
+    /// Pages for managers, analysts, those who clear reports and the board, on the council's own network. The first
+    /// start prints a link with which the first administrator sets a password.
+    Serve(Serve),
+    /// List the site's accounts, make those of a demonstration, make one-time links
+    Accounts(Accounts),
+    /// Check the access log
+    Log(Log),
+    /// Write everything to one archive, beside a running server too
+    Backup(Backup),
+    /// Restore a backup into an empty data folder
+    Restore(Restore),
     /// Make up an authority and write its extracts in the real formats
     Synthesise(Synthesise),
     /// Write the catalogue pages and the command reference

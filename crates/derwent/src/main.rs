@@ -31,6 +31,11 @@ fn main() -> ExitCode {
         Command::Indicators(args) => commands::manual::indicators(&cli, args),
         Command::Retire(args) => commands::deliveries::retire(&cli, args, &voice),
         Command::RemovePerson(args) => commands::deliveries::remove_person(&cli, args, &voice),
+        Command::Serve(args) => commands::serve::serve(&cli, args, &voice),
+        Command::Accounts(args) => commands::accounts::accounts(&cli, args, &voice),
+        Command::Log(args) => commands::log::log(&cli, args),
+        Command::Backup(args) => commands::backup::backup(&cli, args, &voice),
+        Command::Restore(args) => commands::backup::restore(&cli, args, &voice),
         Command::Synthesise(args) => commands::synthesise::synthesise(args, &voice),
         Command::Manual(args) => commands::manual::manual(args, &voice),
         Command::Completions { shell } => {

@@ -1,7 +1,7 @@
 //! Headers that every answer carries.
 
 use crate::visit::header;
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::HeaderName;
 use axum::middleware::Next;
 use axum::response::Response;
@@ -22,12 +22,16 @@ pub const HEADERS: [(&str, &str); 8] = [
     ("x-robots-tag", "noindex, nofollow"),
 ];
 
-/// Sets them. What may be kept in a cache says so itself; all else may not.
-pub async fn set(request: Request, next: Next) -> Response {
+/// Tells browsers to come back over TLS only, for a year; sent where people reach us over TLS.
+pub const TLS_ONLY: (&str, &str) = ("strict-transport-security", "max-age=31536000");
+
+/// Sets them. What may be kept in a cache says so itself, and a page that needs another policy (a whole document shown
+/// inside the site) brings a stricter one of its own.
+pub async fn set(State(secure): State<bool>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    for (name, value) in HEADERS {
-        headers.insert(HeaderName::from_static(name), header(value));
+    for (name, value) in HEADERS.into_iter().chain(secure.then_some(TLS_ONLY)) {
+        headers.entry(HeaderName::from_static(name)).or_insert(header(value));
     }
     headers.entry("cache-control").or_insert(header("no-store"));
     response

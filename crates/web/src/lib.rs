@@ -8,12 +8,15 @@
 pub mod access;
 pub mod ask;
 pub mod assets;
+pub mod backup;
 pub mod chart;
 pub mod components;
+pub mod demo;
 pub mod filters;
 #[cfg(test)]
 mod gallery;
 pub mod headers;
+pub mod hosts;
 #[cfg(test)]
 mod markup;
 pub mod pages;
@@ -25,4 +28,5 @@ pub mod server;
 pub mod shell;
 pub mod sign_in;
 pub mod site;
+pub mod tls;
 pub mod visit;

@@ -24,6 +24,8 @@ pub enum Problem {
     TooLarge(String),
     /// Asked too often.
     TooMany,
+    /// We were called by a name that isn’t ours.
+    StrangeHost,
     /// A fault of ours or of the machine; what it was stands in the server's log under this number.
     Fault(String),
 }
@@ -57,6 +59,7 @@ impl Problem {
             Problem::Conflict(_) => StatusCode::CONFLICT,
             Problem::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Problem::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Problem::StrangeHost => StatusCode::MISDIRECTED_REQUEST,
             Problem::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -90,6 +93,10 @@ impl Problem {
             ),
             Problem::TooLarge(text) => ("That is too large", vec![text.clone()]),
             Problem::TooMany => ("Too many requests", one("Wait a minute and try again.")),
+            Problem::StrangeHost => (
+                "Derwent isn’t known by this name",
+                one("Use the address that your council gave you. Administrators set it with ‘derwent serve --address’."),
+            ),
             Problem::Fault(reference) => (
                 "Something went wrong on our side",
                 vec![

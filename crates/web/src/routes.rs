@@ -117,6 +117,8 @@ pub struct Route {
     pub face: Face,
     /// Whether its answers hold data about single children: these are scoped and written to the access log.
     pub children: bool,
+    /// Whether files are sent to it: these may take their time.
+    pub files: bool,
     /// What answers.
     pub handler: MethodRouter<Site>,
 }
@@ -140,6 +142,7 @@ impl Route {
             leads: false,
             face: Face::Page,
             children: false,
+            files: false,
             handler,
         }
     }
@@ -185,6 +188,11 @@ impl Route {
     /// As part of a part of the site.
     pub fn under(self, section: Section) -> Route {
         Route { section: Some(section), ..self }
+    }
+
+    /// As one to which files are sent.
+    pub fn takes_files(self) -> Route {
+        Route { files: true, ..self }
     }
 
     /// With data about single children in its answers.

@@ -2,6 +2,7 @@
 
 use crate::problem::Problem;
 use crate::reading::{Generation, Reading};
+use crate::tls::Tls;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use records::{LogWriter, Records};
@@ -29,6 +30,10 @@ pub struct Config {
     pub provider: Option<crate::sign_in::Provider>,
     /// Whether to say that the data is made up, on every page.
     pub invented: bool,
+    /// The certificate, where we serve TLS ourselves.
+    pub tls: Option<Tls>,
+    /// Whether a proxy stands in front of us, whose word on who calls we take.
+    pub behind_a_proxy: bool,
 }
 
 impl Config {
@@ -43,6 +48,8 @@ impl Config {
             absolute: Duration::from_secs(10 * 60 * 60),
             provider: None,
             invented: false,
+            tls: None,
+            behind_a_proxy: false,
         }
     }
 }
@@ -106,6 +113,11 @@ impl Site {
     pub fn reading(&self) -> Result<Arc<Reading>, Problem> {
         let reading = self.0.reading.read().unwrap_or_else(std::sync::PoisonError::into_inner);
         reading.clone().ok_or(Problem::NoData)
+    }
+
+    /// Takes a reading that was made elsewhere, in place of the one there was.
+    pub fn put_reading(&self, reading: Arc<Reading>) {
+        *self.0.reading.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(reading);
     }
 
     /// Reads the data folder if it has changed, and puts the new reading in place of the old one in one go. Pages that

@@ -1,6 +1,7 @@
 //! Who is behind a request.
 
 use super::backend::Backend;
+use super::session;
 use crate::access::Viewer;
 use crate::problem::Problem;
 use crate::problem_pages::Asked;
@@ -8,18 +9,14 @@ use crate::site::Site;
 use crate::visit::Token;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum_login::AuthSession;
 use axum_login::tower_sessions::Session;
 use records::Account;
 use std::sync::Arc;
 
-/// Where a session keeps the token of its forms.
-const TOKEN: &str = "token";
-/// Where a session keeps when it began, in seconds since 1970.
-pub(super) const BEGAN: &str = "began";
-/// Where a session keeps when it was last used, in seconds since 1970.
-const SEEN: &str = "seen";
+/// Where strangers find forms. Elsewhere they get no session: nobody fills the database by knocking.
+const FORMS_OF_STRANGERS: [&str; 2] = ["/sign-in", "/link/"];
 
 /// The person that an account stands for.
 pub fn viewer(account: &Account) -> Viewer {
@@ -44,17 +41,11 @@ pub(super) async fn identify(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let mut person = auth.user.clone();
-    if person.is_some() && too_old(&site, &session).await {
-        if let Err(error) = auth.logout().await {
-            tracing::error!("a session that was too old could not be ended: {error}");
-        }
-        person = None;
-    }
-    let viewer = person.map(|person| Arc::new(viewer(&person.account)));
-    let token = match token(&session, request.method().is_safe()).await {
-        Ok(token) => token,
-        Err(problem) => return axum::response::IntoResponse::into_response(problem),
+    let may_begin = request.method().is_safe();
+    let has_forms = FORMS_OF_STRANGERS.iter().any(|start| request.uri().path().starts_with(start));
+    let (viewer, token) = match who(&site, &mut auth, &session, has_forms, may_begin).await {
+        Ok(found) => found,
+        Err(problem) => return problem.into_response(),
     };
     request.extensions_mut().insert(token.clone());
     if let Some(viewer) = &viewer {
@@ -65,40 +56,25 @@ pub(super) async fn identify(
     response
 }
 
-/// Whether a session has stood longer than anybody may stay signed in; notes once a minute that it was used, which
-/// puts off its end for want of use.
-async fn too_old(site: &Site, session: &Session) -> bool {
-    let now = site.now().as_second();
-    let absolute = i64::try_from(site.config().absolute.as_secs()).unwrap_or(i64::MAX);
-    let began: i64 = session.get(BEGAN).await.ok().flatten().unwrap_or(0);
-    if now - began > absolute {
-        return true;
-    }
-    let seen: i64 = session.get(SEEN).await.ok().flatten().unwrap_or(0);
-    if now - seen > 60
-        && let Err(error) = session.insert(SEEN, now).await
+/// The person and the token. A token is made where there is none yet, a form may be shown and nothing is sent.
+async fn who(
+    site: &Site,
+    auth: &mut AuthSession<Backend>,
+    session: &Session,
+    has_forms: bool,
+    may_begin: bool,
+) -> Result<(Option<Arc<Viewer>>, Token), Problem> {
+    let mut account = auth.user.as_ref().map(|person| person.account.clone());
+    if let Some(known) = &account
+        && session::is_over(site, session, known).await?
     {
-        tracing::error!("a session could not be kept: {error}");
+        session::end(auth).await?;
+        account = None;
     }
-    false
-}
-
-/// The token of a session's forms; made when a page is first shown.
-async fn token(session: &Session, make: bool) -> Result<Token, Problem> {
-    if let Some(token) = session.get::<String>(TOKEN).await.map_err(Problem::fault)? {
-        return Ok(Token(token));
-    }
-    if !make {
-        return Ok(Token(String::new()));
-    }
-    new_token(session).await
-}
-
-/// A new token, for a session that begins or changes hands.
-pub(super) async fn new_token(session: &Session) -> Result<Token, Problem> {
-    let mut bytes = [0_u8; 32];
-    getrandom::fill(&mut bytes).map_err(Problem::fault)?;
-    let token: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    session.insert(TOKEN, &token).await.map_err(Problem::fault)?;
-    Ok(Token(token))
+    let token = match session::token(session).await? {
+        Some(token) => token,
+        None if may_begin && (has_forms || account.is_some()) => session::new_token(session).await?,
+        None => Token(String::new()),
+    };
+    Ok((account.map(|account| Arc::new(viewer(&account))), token))
 }
