@@ -211,12 +211,7 @@ pub struct Reconciled {
 ///
 /// # Errors
 /// The indicator is not known or can't be measured.
-pub fn reconcile(
-    engine: &Engine,
-    indicator: &str,
-    period: &Period,
-    theirs: &BTreeSet<String>,
-) -> Result<Reconciled> {
+pub fn reconcile(engine: &Engine, indicator: &str, period: &Period, theirs: &BTreeSet<String>) -> Result<Reconciled> {
     let rows = engine.children(indicator, period)?;
     let ours: BTreeSet<String> = rows
         .iter()

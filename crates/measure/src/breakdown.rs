@@ -229,7 +229,7 @@ impl People {
 
     /// Everyone who has a case worker on `day`, with the team and the worker: person, team, worker.
     pub(crate) fn held(&self, day: i32) -> impl Iterator<Item = (&str, &str, &str)> {
-        let all = self.people.iter().map(move |(person, _)| (person.as_str(), self.attributed(person, day)));
+        let all = self.people.keys().map(move |person| (person.as_str(), self.attributed(person, day)));
         all.filter(|(_, (team, worker))| !team.is_empty() || !worker.is_empty())
             .map(|(person, (team, worker))| (person, team, worker))
     }

@@ -20,7 +20,7 @@ use std::sync::Arc;
 use subtle::ConstantTimeEq;
 
 /// The name of the field that carries the token of a form.
-pub const TOKEN_FIELD: &str = crate::shell::CSRF_FIELD;
+pub const TOKEN_FIELD: &str = shell::CSRF_FIELD;
 
 /// How large a form without files may be, in bytes.
 const FORM_LIMIT: usize = 1 << 20;

@@ -179,7 +179,7 @@ impl Workings {
                 code(outcome),
             ];
             let again = match what {
-                Arrival::Contact => repeats[i],
+                Arrival::Contact => repeats.get(i).copied().unwrap_or_default(),
                 Arrival::Referral => again.get(unit) == Some(&State::Met),
             };
             all.push((day, i as u32, said, again));

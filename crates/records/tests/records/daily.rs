@@ -63,7 +63,7 @@ on_both!(findings_are_set_aside_until_a_day, |_place, records| {
     assert!(matches!(records.dismiss("r", "k", " ", at(9), by, at(1)).await, Err(Error::Invalid(_))));
     assert!(matches!(records.dismiss("r", "k", "because", at(1), by, at(1)).await, Err(Error::Invalid(_))));
     assert_eq!(records.active_dismissals(at(499)).await.unwrap(), [two.clone(), one.clone()]);
-    assert_eq!(records.active_dismissals(at(500)).await.unwrap(), [two.clone()]);
+    assert_eq!(records.active_dismissals(at(500)).await.unwrap(), std::slice::from_ref(&two));
     records.end_dismissal(two.id, by, at(510)).await.unwrap();
     records.end_dismissal(two.id, by, at(520)).await.unwrap();
     assert!(records.active_dismissals(at(511)).await.unwrap().is_empty());
@@ -88,7 +88,7 @@ on_both!(settings_have_a_history, |place, records| {
     let wrong = records.note_settings(&[one.clone(), change(" ", SettingKind::Alias, None, None)]).await;
     assert!(matches!(wrong, Err(Error::Invalid(_))));
     assert_eq!(records.settings_history(None, None).await.unwrap(), [two.clone(), one.clone()], "all or none");
-    assert_eq!(records.settings_history(Some(SettingKind::Parameter), None).await.unwrap(), [one.clone()]);
+    assert_eq!(records.settings_history(Some(SettingKind::Parameter), None).await.unwrap(), std::slice::from_ref(&one));
     assert_eq!(records.settings_history(None, Some("visits_in_time")).await.unwrap(), [two]);
     use sea_orm::ConnectionTrait;
     assert!(place.raw().await.execute_unprepared("DELETE FROM settings_history").await.is_err());
@@ -166,7 +166,7 @@ on_both!(restricted_records_open_with_a_reason_for_a_time, |_place, records| {
     assert_eq!(records.active_opening(sam, "P1", at(600)).await.unwrap(), None);
     assert_eq!(records.active_opening(other, "P1", at(10)).await.unwrap(), None);
     assert_eq!(records.active_opening(sam, "P2", at(10)).await.unwrap(), None);
-    assert_eq!(records.openings_for_owner("W7", true).await.unwrap(), [one.clone()]);
+    assert_eq!(records.openings_for_owner("W7", true).await.unwrap(), std::slice::from_ref(&one));
     records.openings_seen("W8", &[one.id], at(20)).await.unwrap();
     assert_eq!(records.openings_for_owner("W7", true).await.unwrap().len(), 1, "only its owner sees it");
     records.openings_seen("W7", &[one.id], at(21)).await.unwrap();

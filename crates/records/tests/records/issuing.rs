@@ -24,8 +24,8 @@ on_both!(a_report_is_issued_once_cleared_and_never_altered, |place, records| {
     assert_eq!((issue.version, issue.edition, issue.by, &issue.content_hash), (1, Edition::Internal, by, &hash));
     assert_eq!(issue.files, files());
     assert_eq!(records.report(id).await.unwrap().status, ReportStatus::Issued);
-    assert_eq!(records.issues(id).await.unwrap(), [issue.clone()]);
-    assert_eq!(records.all_issues().await.unwrap(), [issue.clone()]);
+    assert_eq!(records.issues(id).await.unwrap(), std::slice::from_ref(&issue));
+    assert_eq!(records.all_issues().await.unwrap(), std::slice::from_ref(&issue));
     assert_eq!(records.issue(issue.id).await.unwrap(), issue);
 
     assert!(matches!(records.save_block(id, "summary", "Late.", 2, by, at(60)).await, Err(Error::Refused(_))));
@@ -89,7 +89,7 @@ on_both!(a_kill_in_the_middle_of_an_issue_leaves_nothing_half, |place, records| 
     let records = place.open().await;
     assert_eq!(records.report(id).await.unwrap().status, ReportStatus::Cleared);
     assert!(records.issues(id).await.unwrap().is_empty());
-    assert_eq!(records.unfinished_issues().await.unwrap(), [begun.clone()]);
+    assert_eq!(records.unfinished_issues().await.unwrap(), std::slice::from_ref(&begun));
     records.roll_back_issue(begun.id).await.unwrap();
     records.roll_back_issue(begun.id).await.unwrap();
     assert!(records.unfinished_issues().await.unwrap().is_empty());
