@@ -78,6 +78,13 @@ pub fn children(rows: &[measure::Counted]) -> Sheet {
     sheet
 }
 
+/// By how many days something is or was late: from the day it fell due to the day it was done, or to the data date where
+/// it still is not. `None` where it was in time, or has no day to be done by.
+pub fn days_late(row: &measure::Counted, data_date: Date) -> Option<i64> {
+    let late = standard::date::days_between(row.due?, row.done.unwrap_or(data_date));
+    (late > 0).then_some(late)
+}
+
 /// What is due and overdue.
 pub fn due(rows: &[Due]) -> Sheet {
     let columns = [

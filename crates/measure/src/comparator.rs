@@ -165,7 +165,7 @@ pub(crate) fn among(
 }
 
 /// The DfE codes of the council's neighbours in the model that the settings name, itself left out.
-fn neighbours(inputs: &Inputs, settings: &Settings) -> Vec<String> {
+pub(crate) fn neighbours(inputs: &Inputs, settings: &Settings) -> Vec<String> {
     let Some(batch) = inputs.tables.get("neighbours") else { return Vec::new() };
     let text = |name: &str| batch.column_by_name(name).map(|column| column.as_string::<i32>().clone());
     let (Some(model), Some(of), Some(code)) = (text("model"), text("la_code"), text("neighbour_code")) else {

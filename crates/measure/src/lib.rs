@@ -7,6 +7,7 @@
 
 mod aggregate;
 pub mod amount;
+pub mod authorities;
 pub mod breakdown;
 pub mod catalogue;
 pub mod comparator;

@@ -46,6 +46,15 @@ impl<'a> Figures<'a> {
         Ok(Figures { engine, month, needs, numbers })
     }
 
+    /// Figures of numbers that were measured already.
+    pub fn of(engine: &'a Engine, month: Month, needs: &'a Needs, measured: Vec<Number>) -> Figures<'a> {
+        let mut numbers: BTreeMap<(String, Period), Vec<Number>> = BTreeMap::new();
+        for number in measured {
+            numbers.entry((number.indicator.clone(), number.period)).or_default().push(number);
+        }
+        Figures { engine, month, needs, numbers }
+    }
+
     /// The indicator as the catalogue has it.
     pub fn indicator(&self, id: &str) -> Option<&'a Indicator> {
         self.engine.catalogue().find(id)

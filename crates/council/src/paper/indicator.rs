@@ -24,7 +24,8 @@ pub fn all(figures: &Figures) -> (BTreeMap<String, input::Indicator>, BTreeMap<S
     (known.map(|indicator| (indicator.id.clone(), one(figures, indicator))).collect(), instead)
 }
 
-fn one(figures: &Figures, indicator: &Indicator) -> input::Indicator {
+/// One indicator.
+pub fn one(figures: &Figures, indicator: &Indicator) -> input::Indicator {
     let numbers = figures.series(&indicator.id);
     // Months before the first that has a number are not drawn.
     let first = numbers.iter().position(|number| number.value.is_some()).unwrap_or(numbers.len());

@@ -4,6 +4,7 @@
 mod figures;
 pub mod frozen;
 mod indicator;
+pub mod kept;
 mod labels;
 mod origin;
 mod parts;
@@ -164,17 +165,21 @@ fn faults(faults: Vec<paper::Fault>) -> Failure {
     Failure(faults.iter().map(ToString::to_string).collect())
 }
 
-fn from_figures(measuring: &Measuring, figures: &Figures) -> Facts {
-    let engine = &measuring.engine;
-    let (needs, month) = (figures.needs, figures.month);
-    let (status, reason) = origin::month_status(measuring, month);
-    let settings = engine.settings();
+/// What holds for all of a paper of `month`: whose it is, how fresh its data is, whether the month is final.
+fn head(measuring: &Measuring, month: Month) -> PerformanceInput {
+    let settings = measuring.engine.settings();
     let mut base = PerformanceInput::new(&settings.name, month);
     base.region = settings.region.clone();
     base.data_date = Some(measuring.data_date());
     base.as_at = measuring.in_force.as_at;
-    (base.month_status, base.month_reason) = (status, reason);
+    (base.month_status, base.month_reason) = origin::month_status(measuring, month);
     base.catalogue = format!("Derwent catalogue {}", env!("CARGO_PKG_VERSION"));
+    base
+}
+
+fn from_figures(measuring: &Measuring, figures: &Figures) -> Facts {
+    let base = head(measuring, figures.month);
+    let needs = figures.needs;
     let mut facts = Facts::new(base, Audience::Internal);
     (facts.indicators, facts.instead) = indicator::all(figures);
     for (id, kind) in &needs.shares {

@@ -104,7 +104,8 @@ pub fn definitions(figures: &Figures) -> Vec<Definition> {
     indicators.map(|indicator| definition(figures, indicator, &names)).collect()
 }
 
-fn definition(figures: &Figures, indicator: &Indicator, names: &BTreeMap<String, String>) -> Definition {
+/// The definition of one indicator; `names` are those of published measures.
+pub fn definition(figures: &Figures, indicator: &Indicator, names: &BTreeMap<String, String>) -> Definition {
     let on = figures.month.last();
     let parameters = &figures.engine.settings().parameters;
     let published = indicator.published.iter().map(|published| {
@@ -164,7 +165,7 @@ fn length(length: standard::parameter::Length) -> String {
 }
 
 /// The names of published measures, where the published figures are loaded.
-fn measure_names(figures: &Figures) -> BTreeMap<String, String> {
+pub fn measure_names(figures: &Figures) -> BTreeMap<String, String> {
     let mut names = BTreeMap::new();
     let Some(batch) = figures.engine.inputs().tables.get("benchmarks") else { return names };
     let text = |name: &str| batch.column_by_name(name).and_then(|column| column.as_string_opt::<i32>());

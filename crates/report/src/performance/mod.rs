@@ -6,6 +6,7 @@ pub(crate) mod figures;
 pub mod input;
 pub(crate) mod says;
 pub(crate) mod sections;
+pub mod single;
 mod tested;
 
 pub use figures::figure;
