@@ -6,9 +6,10 @@ use crate::access::{Permission, Viewer};
 use crate::problem::Problem;
 use crate::reading::Reading;
 use crate::site::Site;
-use measure::{Counted, Due, Filter, Within};
+use measure::{Counted, Dimension, Due, Filter, Number, Within, Worker};
 use records::Access;
 use standard::period::Period;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 /// What somebody does with what they ask for.
@@ -101,6 +102,95 @@ impl Ask {
         let rows = self.reading.workings().children(indicator, period, &within, filter)?;
         self.note(how, format!("{indicator} {period}{}", chosen(filter)), "", rows.len(), "").await?;
         Ok(rows)
+    }
+
+    /// The working of an indicator for a period, as [`Ask::children`], with how many rows there are in all: the rows in
+    /// scope and those outside it, of which nothing but their number is told.
+    ///
+    /// # Errors
+    /// As [`Ask::children`].
+    pub async fn children_of_all(
+        &self,
+        indicator: &str,
+        period: &Period,
+        filter: &Filter,
+        how: How,
+    ) -> Result<(Vec<Counted>, usize), Problem> {
+        let rows = self.children(indicator, period, filter, how).await?;
+        let all = match self.within(Permission::SeeChildren)? {
+            Within::Everyone => rows.len(),
+            Within::Only(_) => self.reading.workings().children(indicator, period, &Within::Everyone, filter)?.len(),
+        };
+        Ok((rows, all))
+    }
+
+    /// Those of some children whose records are closed even to those who may see children: restricted ones, and those
+    /// whom an adoption took out of care. Of them a list may tell the person id, and nothing that leads further.
+    pub fn closed<'a>(&self, people: impl IntoIterator<Item = &'a str>) -> HashSet<String> {
+        let workings = self.reading.workings();
+        let closed = people.into_iter().filter(|person| workings.restriction(person).is_some());
+        closed.map(str::to_owned).collect()
+    }
+
+    /// The names of children in scope, by person id; none for those who may not see names, and none of those whose
+    /// records are closed. Ask for the names of rows that were given: their read is in the access log already.
+    pub fn names<'a>(&self, people: impl IntoIterator<Item = &'a str>) -> HashMap<String, String> {
+        if !self.viewer.sees_names {
+            return HashMap::new();
+        }
+        let (within, workings) = (self.reading.within(&self.viewer.scope), self.reading.workings());
+        let seen = people.into_iter().filter(|person| within.has(person) && workings.restriction(person).is_none());
+        seen.filter_map(|person| Some((person.to_owned(), self.reading.name(person)?))).collect()
+    }
+
+    /// What workers are called, by id: of every worker, since a child's record names them. For those who may see workers;
+    /// others see ids.
+    pub fn worker_names(&self) -> HashMap<String, String> {
+        if !self.viewer.may(Permission::SeeWorkers) {
+            return HashMap::new();
+        }
+        self.reading.workings().workers().into_iter().map(|worker| (worker.id, worker.name)).collect()
+    }
+
+    /// The workers who hold a child in scope today, for choosing among them.
+    ///
+    /// # Errors
+    /// The person may not see workers.
+    pub fn workers(&self) -> Result<Vec<Worker>, Problem> {
+        let within = self.within(Permission::SeeWorkers)?;
+        let workings = self.reading.workings();
+        let mut workers = workings.workers();
+        if let Within::Only(people) = &within {
+            let seen: BTreeSet<&str> = people.iter().map(|person| workings.held_by(person).1).collect();
+            workers.retain(|worker| seen.contains(worker.id.as_str()));
+        }
+        Ok(workers)
+    }
+
+    /// The numbers of an indicator by dimensions that name the worker: of the workers who hold a child in scope today.
+    ///
+    /// # Errors
+    /// As [`Ask::children`].
+    pub async fn by_worker(
+        &self,
+        indicator: &str,
+        period: &Period,
+        by: &[Dimension],
+        how: How,
+    ) -> Result<Vec<Number>, Problem> {
+        let within = self.within(Permission::SeeWorkers)?;
+        let workings = self.reading.workings();
+        let mut numbers = workings.at(indicator, period, by)?;
+        if let Within::Only(people) = &within {
+            let seen: BTreeSet<&str> = people.iter().map(|person| workings.held_by(person).1).collect();
+            let worker = Dimension::Worker.word();
+            numbers.retain(|number| {
+                let of = number.breakdown.iter().find(|(name, _)| name == worker);
+                of.is_some_and(|(_, worker)| !worker.is_empty() && seen.contains(worker.as_str()))
+            });
+        }
+        self.note(how, format!("{indicator} {period} by worker"), "", numbers.len(), "").await?;
+        Ok(numbers)
     }
 
     /// What is overdue and what falls due within some working days, of children in scope.

@@ -19,6 +19,7 @@ pub mod headers;
 pub mod hosts;
 #[cfg(test)]
 mod markup;
+mod names;
 pub mod pages;
 pub mod problem;
 mod problem_pages;

@@ -2,19 +2,24 @@
 //! one reading from its beginning to its end, so it never sees half a delivery.
 
 use crate::access::Scope;
+use crate::names::Names;
 use crate::problem::Problem;
 use council::folder::Measuring;
 use measure::{Engine, Within, Workings};
 use sha2::{Digest, Sha256};
 use standard::period::{Month, PeriodKind};
+use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 use store::Store;
 
 /// How many months back pages go.
 const MONTHS: i32 = 72;
+
+/// How many things of one kind that pages worked out are kept.
+const MOST_KNOWN: usize = 100;
 
 /// Which deliveries, settings and own catalogue entries a reading was made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,6 +60,8 @@ pub struct Reading {
     took: Duration,
     /// Who is in which scope: the same few scopes are asked for over and over.
     scopes: Mutex<HashMap<String, Within>>,
+    /// What pages worked out before, by what it is.
+    known: Mutex<HashMap<(TypeId, String), Arc<dyn Any + Send + Sync>>>,
 }
 
 impl Reading {
@@ -77,9 +84,9 @@ impl Reading {
         let workings =
             measuring.engine.keep_workings(last.plus(1 - MONTHS), last, &PeriodKind::ALL.map(|(kind, _)| kind))?;
         workings.warm();
-        let (took, scopes) = (begun.elapsed(), Mutex::default());
+        let (took, scopes, known) = (begun.elapsed(), Mutex::default(), Mutex::default());
         tracing::info!(generation = generation.short(), milliseconds = took.as_millis(), "read the data folder");
-        Ok(Some(Reading { generation, measuring, workings, took, scopes }))
+        Ok(Some(Reading { generation, measuring, workings, took, scopes, known }))
     }
 
     /// Which deliveries it was made of.
@@ -113,6 +120,32 @@ impl Reading {
     pub fn months(&self) -> (Month, Month) {
         let last = Month::of(self.engine().inputs().data_date);
         (last.plus(1 - MONTHS), last)
+    }
+
+    /// Something worked out from this reading alone, once: what pages show over and over. `key` says what it is; it must
+    /// hold nothing about a child, and what is kept under it nothing that depends on who asks. What many ask for at the
+    /// same time is worked out by the first, and the others wait.
+    pub fn once<T: Send + Sync + 'static>(&self, key: &str, work_out: impl FnOnce() -> T) -> Arc<T> {
+        let cell = {
+            let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+            let kind = TypeId::of::<T>();
+            // Addresses can ask for many things; what was worked out long ago is worked out again.
+            if known.keys().filter(|(known, _)| *known == kind).count() >= MOST_KNOWN {
+                known.retain(|(known, _), _| *known != kind);
+            }
+            let cell = known.entry((kind, key.to_owned())).or_insert_with(|| Arc::new(OnceLock::<Arc<T>>::new()));
+            Arc::clone(cell).downcast::<OnceLock<Arc<T>>>()
+        };
+        match cell {
+            Ok(cell) => Arc::clone(cell.get_or_init(|| Arc::new(work_out()))),
+            // The type is part of the key, so this is never another's.
+            Err(_) => Arc::new(work_out()),
+        }
+    }
+
+    /// What a child is called; `None` where no name is recorded.
+    pub(crate) fn name(&self, person: &str) -> Option<String> {
+        self.once("names", || Names::new(self.engine().inputs())).of(person)
     }
 
     /// The children of a scope: those open today to its teams, or to its worker.

@@ -6,9 +6,17 @@ use crate::routes::Route;
 pub fn routes() -> Vec<Route> {
     let mut routes = Vec::new();
     routes.extend(today::routes());
+    routes.extend(indicators::routes());
+    routes.extend(indicator::routes());
+    routes.extend(children::routes());
+    routes.extend(compare::routes());
     routes.extend(reports::routes());
     routes
 }
 
+pub mod children;
+pub mod compare;
+pub mod indicator;
+pub mod indicators;
 pub mod reports;
 pub mod today;

@@ -10,7 +10,7 @@
 //!
 //! Tests that import, withdraw or issue take [`World::own`], a folder of their own. [`World::empty`] has none yet.
 
-#![allow(dead_code, reason = "each test binary uses its own part of this")]
+#![allow(dead_code, unused_imports, reason = "each test binary uses its own part of this")]
 
 mod children;
 mod folder;
@@ -178,8 +178,12 @@ async fn accounts(site: &Site) -> BTreeMap<Role, Account> {
 fn reading() -> Arc<Reading> {
     static READING: OnceLock<Arc<Reading>> = OnceLock::new();
     let made = READING.get_or_init(|| {
-        let generation = web::reading::Generation::of(shared()).expect("a folder");
-        Arc::new(Reading::make(shared(), generation).expect("a reading").expect("deliveries"))
+        // The engine brings a runtime of its own, which can’t begin within the test’s.
+        let made = std::thread::spawn(|| {
+            let generation = web::reading::Generation::of(shared()).expect("a folder");
+            Reading::make(shared(), generation).expect("a reading").expect("deliveries")
+        });
+        Arc::new(made.join().expect("a reading"))
     });
     Arc::clone(made)
 }

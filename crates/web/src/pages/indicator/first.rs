@@ -1,0 +1,189 @@
+//! What a number was when it first was final, beside what it is now.
+
+use crate::components::Choice;
+use crate::pages::indicators::known::{self, Slice};
+use crate::pages::indicators::notice;
+use crate::pages::indicators::rows::Figure;
+use crate::problem::Problem;
+use crate::reading::Reading;
+use crate::shell::{Link, Shell};
+use crate::visit::Visit;
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use council::paper::kept;
+use council::revised;
+use measure::{Indicator, Kind, Number, Request};
+use report::performance::single;
+use report::words::{self, Unit};
+use standard::period::{Month, PeriodKind};
+use std::sync::Arc;
+
+/// What a page says of when a number first was final.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum First {
+    /// Nothing: it is not for this reader, or not of this kind of number.
+    NotShown,
+    /// Only the whole council's numbers are compared.
+    WholeOnly,
+    /// The number is not final yet.
+    NotFinal,
+    /// It is final with the newest delivery.
+    Now,
+    /// It was final before and is the same.
+    Same {
+        /// The day that the delivery describes which first made it final.
+        as_at: String,
+    },
+    /// It was final before, and was another.
+    Was {
+        /// What it was.
+        then: String,
+        /// The day that the delivery describes which first made it final.
+        as_at: String,
+    },
+}
+
+/// A month of the table.
+struct Line {
+    month: String,
+    as_at: String,
+    then: Figure,
+    now: Figure,
+    difference: String,
+}
+
+#[derive(Template)]
+#[template(path = "indicator/first_published.html")]
+struct Page {
+    shell: Shell,
+    title: String,
+    lines: Vec<Line>,
+    months: Vec<Choice>,
+    action: String,
+}
+
+/// The months of an indicator, each with what it was first. Worked out once for a generation of deliveries: earlier
+/// deliveries have to be read and measured again.
+async fn compared(
+    reading: &Arc<Reading>,
+    declared: &Indicator,
+    from: Month,
+    to: Month,
+) -> Result<Arc<Vec<(Number, revised::First)>>, Problem> {
+    let (reading, id) = (Arc::clone(reading), declared.id.clone());
+    tokio::task::spawn_blocking(move || {
+        let made = reading.once(&format!("first {id} {from} {to}"), || worked_out(&reading, &id, from, to));
+        match made.as_ref() {
+            Ok(compared) => Ok(Arc::clone(compared)),
+            Err(problem) => Err(problem.clone()),
+        }
+    })
+    .await
+    .map_err(Problem::fault)?
+}
+
+fn worked_out(
+    reading: &Reading,
+    id: &str,
+    from: Month,
+    to: Month,
+) -> Result<Arc<Vec<(Number, revised::First)>>, Problem> {
+    let mut numbers = known::series(reading, id, PeriodKind::Month, &Slice::default(), to)?;
+    numbers.retain(|number| from <= number.period.last);
+    let request =
+        Request { indicators: vec![id.to_owned()], from, to, periods: vec![PeriodKind::Month], by: Vec::new() };
+    let first = revised::first(reading.measuring(), &numbers, &request).map_err(Problem::fault)?;
+    Ok(Arc::new(numbers.into_iter().zip(first).collect()))
+}
+
+/// What the page of one indicator says of its month.
+pub async fn of_month(
+    reading: &Arc<Reading>,
+    declared: &Indicator,
+    month: Month,
+    slice: &Slice,
+) -> Result<First, Problem> {
+    if declared.kind == Kind::Shares {
+        return Ok(First::NotShown);
+    }
+    if !slice.is_whole() {
+        return Ok(First::WholeOnly);
+    }
+    let compared = compared(reading, declared, month, month).await?;
+    let Some((now, first)) = compared.first() else { return Ok(First::NotFinal) };
+    Ok(match first {
+        revised::First::NotFinal => First::NotFinal,
+        revised::First::Now => First::Now,
+        revised::First::Then { as_at, number } => match number {
+            Some(then) if !revised::differs(now, then) => First::Same { as_at: words::date(*as_at) },
+            then => {
+                First::Was { then: shown(reading, declared, then.as_ref()).in_a_line(), as_at: words::date(*as_at) }
+            }
+        },
+    })
+}
+
+fn shown(reading: &Reading, declared: &Indicator, number: Option<&Number>) -> Figure {
+    let Some(number) = number else { return Figure { text: "none".to_owned(), beneath: Vec::new() } };
+    let measurement = kept::measurement(reading.measuring(), number);
+    let decimals = u8::try_from(declared.decimals).unwrap_or(6);
+    let beneath = vec![single::of(&measurement)];
+    Figure {
+        text: single::value(&measurement, &Unit::of(&declared.unit), decimals),
+        beneath: beneath.into_iter().filter(|line| !line.is_empty()).collect(),
+    }
+}
+
+/// The page of all months.
+pub async fn page(visit: Visit, Path(id): Path<String>) -> Result<Response, Problem> {
+    let reading = visit.reading()?;
+    let month = known::month(&reading, &visit.filters)?;
+    let declared = reading.engine().catalogue().named(&id)?.clone();
+    if declared.kind == Kind::Shares {
+        return Err(Problem::NotFound);
+    }
+    let compared = compared(&reading, &declared, month.plus(-known::BEFORE), month).await?;
+    let lines = compared.iter().rev().map(|(now, first)| line(&reading, &declared, now, first)).collect();
+    let action = format!("/indicators/{}/first-published", declared.id);
+    let mut shell = visit.shell(&format!("{}: as first published", declared.title));
+    shell.breadcrumbs = vec![
+        Link::new("Indicators", visit.filters.carried("/indicators")),
+        Link::new(declared.title.clone(), visit.filters.carried(&format!("/indicators/{}", declared.id))),
+    ];
+    shell.notices.extend(notice(&*known::internal(&reading, month, &Slice::default())?));
+    let months = Choice::list(known::months(&reading), &month.to_string());
+    visit.page(&Page { title: declared.title, lines, months, action, shell })
+}
+
+fn line(reading: &Reading, declared: &Indicator, now: &Number, first: &revised::First) -> Line {
+    let (as_at, then, difference) = match first {
+        revised::First::NotFinal => ("not final yet".to_owned(), Figure::default(), String::new()),
+        revised::First::Now => {
+            let newest = words::date(reading.engine().inputs().data_date);
+            (newest, shown(reading, declared, Some(now)), "first final with the newest delivery".to_owned())
+        }
+        revised::First::Then { as_at, number } => {
+            let difference = match number {
+                Some(then) if !revised::differs(now, then) => "unchanged".to_owned(),
+                Some(then) => difference(reading, declared, now, then),
+                None => "there was no figure".to_owned(),
+            };
+            (words::date(*as_at), shown(reading, declared, number.as_ref()), difference)
+        }
+    };
+    Line { month: words::month(now.period.last), as_at, then, now: shown(reading, declared, Some(now)), difference }
+}
+
+/// How the number of now is against what it was, in words.
+fn difference(reading: &Reading, declared: &Indicator, now: &Number, then: &Number) -> String {
+    let value = |number: &Number| kept::measurement(reading.measuring(), number).value;
+    let decimals = u8::try_from(declared.decimals).unwrap_or(6);
+    match value(now).zip(value(then)) {
+        Some((now, then)) => match Unit::of(&declared.unit).against(now, then, decimals) {
+            same if same == "the same as" => "the same when rounded; what it counts has changed".to_owned(),
+            against => format!("now {}", against.trim_end_matches(" than")),
+        },
+        None => "changed".to_owned(),
+    }
+}

@@ -1,0 +1,418 @@
+//! One indicator: its chart, its breakdowns, what others published, what it means, and what it was when it first was
+//! final.
+
+mod breakdown;
+mod example;
+mod file;
+mod first;
+mod notes;
+
+use crate::access::{Permission, Scope};
+use crate::chart::Chart;
+use crate::components::{Address, Choice, Download, sense, shape};
+use crate::pages::indicators::files::Format;
+use crate::pages::indicators::known::{self, Known, Slice};
+use crate::pages::indicators::rows::{self, Figure};
+use crate::pages::indicators::{SEES_NUMBERS, notice, target};
+use crate::problem::Problem;
+use crate::reading::Reading;
+use crate::routes::{Needs, Route, Section};
+use crate::shell::{Link, Mistake, Shell};
+use crate::visit::Visit;
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use axum::routing::{get, post};
+use breakdown::Breakdown;
+use council::paper::kept;
+use example::Worked;
+use first::First;
+use measure::Dimension;
+use notes::{Note, Typed};
+use report::model::{Block, Table, Tag};
+use report::performance::input::{Comparator, Definition, Indicator, Nearness, ParameterValue, Part, Who};
+use report::performance::single;
+use report::words;
+use standard::period::{Period, PeriodKind};
+use std::sync::Arc;
+
+/// The routes.
+pub fn routes() -> Vec<Route> {
+    let drafts = Needs::Permission(Permission::DraftReports);
+    let sees = Needs::Permission(Permission::SeeNumbers);
+    vec![
+        Route::page("indicator", "/indicators/{indicator}", SEES_NUMBERS, "One indicator", get(page))
+            .under(Section::Indicators),
+        Route::page(
+            "first-published",
+            "/indicators/{indicator}/first-published",
+            sees,
+            "The numbers of an indicator as first published",
+            get(first::page),
+        )
+        .under(Section::Indicators),
+        Route::form(
+            "note-add",
+            "/indicators/{indicator}/notes",
+            drafts,
+            "Put a note on an indicator’s chart",
+            post(notes::add),
+        )
+        .under(Section::Indicators),
+        Route::form(
+            "note-remove",
+            "/indicators/{indicator}/notes/{note}/remove",
+            drafts,
+            "Take a note off an indicator’s chart",
+            post(notes::remove),
+        )
+        .under(Section::Indicators),
+    ]
+}
+
+/// A number of another period, and where its children are.
+struct OtherPeriod {
+    name: &'static str,
+    when: String,
+    now: Figure,
+    children: String,
+}
+
+/// A published figure.
+struct Compared {
+    whose: String,
+    figure: String,
+    year: String,
+    definition: String,
+}
+
+/// What shows the numbers over time or by category.
+enum Piece {
+    Chart(Box<Chart>),
+    Table(String, Table),
+    Text(String),
+}
+
+#[derive(Template)]
+#[template(path = "indicator/indicator.html")]
+struct Page {
+    shell: Shell,
+    path: String,
+    id: String,
+    area: String,
+    part: String,
+    now: Figure,
+    month: String,
+    verdict: Option<Tag>,
+    because: String,
+    sentences: Vec<String>,
+    good: &'static str,
+    target: String,
+    public: bool,
+    pieces: Vec<Piece>,
+    periods: Vec<OtherPeriod>,
+    children: String,
+    breakdowns: Vec<Choice>,
+    breakdown: Option<Breakdown>,
+    compared: Vec<Compared>,
+    compared_notes: Vec<String>,
+    compare: String,
+    definition: Definition,
+    paragraphs: Vec<String>,
+    examples: Arc<Vec<Worked>>,
+    first: First,
+    first_page: String,
+    notes: Vec<Note>,
+    may_note: bool,
+    note_months: Vec<Choice>,
+    typed: Typed,
+    months: Vec<Choice>,
+    teams: Vec<Choice>,
+    services: Vec<Choice>,
+    chosen: String,
+    keep: Vec<(String, String)>,
+    downloads: Vec<Download>,
+}
+
+impl Page {
+    fn shape(&self) -> &'static str {
+        self.verdict.as_ref().map_or("none", shape)
+    }
+
+    fn sense(&self) -> &'static str {
+        self.verdict.as_ref().map_or("neutral", sense)
+    }
+
+    /// From when a parameter holds: `, from 1 April 2023`.
+    fn since(&self, parameter: &ParameterValue) -> String {
+        parameter.from.map(|from| format!(", from {}", words::date(from))).unwrap_or_default()
+    }
+}
+
+async fn page(visit: Visit, Path(id): Path<String>) -> Result<Response, Problem> {
+    shown(visit, &id, Vec::new(), Typed::default()).await
+}
+
+/// The page, with what must be mended in the form for notes.
+async fn shown(visit: Visit, id: &str, mistakes: Vec<Mistake>, typed: Typed) -> Result<Response, Problem> {
+    let reading = visit.reading()?;
+    let known = known::known(&visit, &reading).await?;
+    let declared = reading.engine().catalogue().named(id)?.clone();
+    // An indicator that the public edition does not have is not there for those who see that alone.
+    let indicator = known.indicators.get(&declared.id).ok_or(Problem::NotFound)?;
+    let slice = if known.public { Slice::default() } else { Slice::of(&visit.filters) };
+    let breakdown = match (visit.filters.by(), known.public) {
+        (Some(by), false) => Some(breakdown::made(&visit, &reading, &declared, by, &slice).await?),
+        _ => None,
+    };
+    if let Some(format) = Format::of(visit.filters.get("format"))? {
+        return file::file(&reading, &known, indicator, &slice, breakdown.as_ref(), format);
+    }
+    let month = known.head.month;
+    let period = visit.filters.period().ending(month).or_else(|| PeriodKind::Month.ending(month));
+    let period = period.ok_or(Problem::NotFound)?;
+    let notes = match known.public {
+        true => Vec::new(),
+        false => notes::on(&visit, &declared.id).await?,
+    };
+    let address = Address::new(format!("/indicators/{}", declared.id), visit.filters.pairs().to_vec());
+    let path = address.path.clone();
+    let mut shell = visit.shell(&indicator.title);
+    shell.breadcrumbs = vec![Link::new("Indicators", visit.filters.carried("/indicators"))];
+    shell.notices.extend(notice(&known));
+    shell.success = notes::done(visit.filters.get("done"));
+    shell.errors = mistakes;
+    let in_categories = known.shares.get(&declared.id);
+    let verdict = indicator.verdict.as_ref().filter(|_| in_categories.is_none());
+    let definition = kept::definition(reading.measuring(), month, &declared.id).ok_or(Problem::NotFound)?;
+    let part = slice.words(&reading);
+    let children = if may_see_children(&visit) { children_of(&visit, &declared.id, &period) } else { String::new() };
+    let all_teams = known::teams(&reading);
+    let any = |all: &str, list: Vec<(String, String)>, chosen: &str| {
+        Choice::list(std::iter::once((String::new(), all.to_owned())).chain(list), chosen)
+    };
+    let get = |name: &str| visit.filters.get(name).unwrap_or_default();
+    let services = all_teams.services.iter().map(|service| (service.clone(), service.clone())).collect();
+    let note_months = Choice::list(known::months(&reading), typed.month_or(&month.to_string()));
+    let page = Page {
+        area: declared.area.clone(),
+        now: match in_categories {
+            Some(_) => Figure::default(),
+            None => rows::now(&known, indicator),
+        },
+        month: words::month(month),
+        verdict: verdict.map(|verdict| single::verdict(verdict, indicator.good)),
+        because: verdict.map(single::because).unwrap_or_default(),
+        sentences: match in_categories {
+            Some(_) => Vec::new(),
+            None => single::sentences(&known.head, indicator),
+        },
+        good: single::direction(indicator.good),
+        target: if indicator.target.is_some() { target(indicator) } else { String::new() },
+        public: known.public,
+        pieces: pieces(&known, indicator, in_categories, &declared.category, &notes),
+        periods: periods(&visit, &reading, &known, indicator, &slice)?,
+        breakdowns: breakdown::choices(&visit, &declared),
+        breakdown,
+        compared: indicator.comparators.iter().map(|found| compared(&known, indicator, found)).collect(),
+        compared_notes: single::comparison_notes(&known.head, indicator).iter().map(|note| note.words()).collect(),
+        compare: if declared.published.is_empty() { String::new() } else { format!("/compare/{}", declared.id) },
+        paragraphs: paragraphs(&definition.definition),
+        definition,
+        examples: example::all(&reading, &declared.id),
+        first: match known.public {
+            true => First::NotShown,
+            false => first::of_month(&reading, &declared, month, &slice).await?,
+        },
+        first_page: visit.filters.carried(&format!("{path}/first-published")),
+        may_note: visit.may(Permission::DraftReports),
+        note_months,
+        typed,
+        notes,
+        months: Choice::list(known::months(&reading), &month.to_string()),
+        teams: any("All teams", all_teams.teams.clone(), get("team")),
+        services: any("All services", services, get("service")),
+        chosen: {
+            let said: Vec<String> = [visit.filters.month().map(words::month).unwrap_or_default(), part.clone()].into();
+            said.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ")
+        },
+        keep: address.keep(&["by", "period", "against"]),
+        downloads: Download::of(&address.without("done"), ""),
+        path,
+        id: declared.id,
+        part,
+        children,
+        shell,
+    };
+    visit.page(&page)
+}
+
+/// Whether there are children whom the visitor may see behind numbers.
+fn may_see_children(visit: &Visit) -> bool {
+    visit.may(Permission::SeeChildren) && visit.viewer.as_ref().is_some_and(|viewer| viewer.scope != Scope::Nobody)
+}
+
+/// Where the children behind the number of a period are.
+fn children_of(visit: &Visit, id: &str, period: &Period) -> String {
+    let (month, kind) = (period.last.to_string(), period.kind.word());
+    let carried = visit.filters.carried(&format!("/indicators/{id}/children"));
+    let (path, query) = carried.split_once('?').unwrap_or((&carried, ""));
+    crate::filters::Filters::of(query).link(path, &[("month", &month), ("period", kind), ("by", ""), ("against", "")])
+}
+
+/// What shows the indicator over time, or in its categories.
+fn pieces(
+    known: &Known,
+    indicator: &Indicator,
+    in_categories: Option<&Part<report::performance::input::Shares>>,
+    category: &Option<String>,
+    notes: &[Note],
+) -> Vec<Piece> {
+    match in_categories {
+        Some(Part::Given(shares)) => {
+            let part = words::sentence(category.as_deref().unwrap_or("category"));
+            let blocks = single::shares(shares, "in-categories", &part, &indicator.title);
+            blocks.into_iter().filter_map(piece).collect()
+        }
+        Some(Part::Missing(why)) => vec![Piece::Text(words::full_stop(&format!("There is no figure: {why}")))],
+        None => {
+            let place = |note: &Note| indicator.history.iter().position(|(month, _)| Some(*month) == note.at);
+            let noted = notes.iter().filter_map(|note| Some((place(note)?, note.text.clone()))).collect();
+            match single::over_time(&known.head, indicator) {
+                Some(mut figure) => {
+                    // The sentence stands at the head of the page.
+                    figure.sentence = report::model::Text::default();
+                    vec![Piece::Chart(Box::new(Chart::annotated(figure, noted)))]
+                }
+                None => vec![Piece::Text("Fewer than two months have a figure, so there is no chart.".to_owned())],
+            }
+        }
+    }
+}
+
+fn piece(block: Block) -> Option<Piece> {
+    match block {
+        Block::Figure(figure) => Some(Piece::Chart(Box::new(Chart::of(*figure)))),
+        Block::Table(table) => Some(Piece::Table(report::model::slug(&table.caption), table)),
+        Block::Paragraph(text) => Some(Piece::Text(text.words())),
+        Block::Notice(notice) => Some(Piece::Text(words::sentence(&notice.text.words()))),
+        _ => None,
+    }
+}
+
+/// The same month's number for the longer periods that end with it.
+fn periods(
+    visit: &Visit,
+    reading: &Reading,
+    known: &Known,
+    indicator: &Indicator,
+    slice: &Slice,
+) -> Result<Vec<OtherPeriod>, Problem> {
+    /// Kinds in the order of their length.
+    const KINDS: [(PeriodKind, &str); 6] = [
+        (PeriodKind::Month, "Month"),
+        (PeriodKind::Quarter, "Quarter"),
+        (PeriodKind::SixMonths, "Six months"),
+        (PeriodKind::CalendarYearToDate, "Calendar year to date"),
+        (PeriodKind::FinancialYearToDate, "Financial year to date"),
+        (PeriodKind::TwelveMonths, "Twelve months"),
+    ];
+    let month = known.head.month;
+    if known.public {
+        let six = PeriodKind::SixMonths.ending(month);
+        let pair = indicator.six_months.as_ref().zip(six);
+        let row = pair.map(|(six, period)| OtherPeriod {
+            name: "Six months",
+            when: when(&period),
+            now: figure(indicator, six),
+            children: String::new(),
+        });
+        return Ok(row.into_iter().collect());
+    }
+    let mut out = Vec::new();
+    for (kind, name) in KINDS {
+        let Some(period) = kind.ending(month) else { continue };
+        let numbers = known::series(reading, &indicator.id, kind, slice, month)?;
+        let Some(number) = numbers.iter().find(|number| number.period == period && number.breakdown.is_empty()) else {
+            continue;
+        };
+        let now = figure(indicator, &kept::measurement(reading.measuring(), number));
+        let children = if may_see_children(visit) { children_of(visit, &indicator.id, &period) } else { String::new() };
+        out.push(OtherPeriod { name, when: when(&period), now, children });
+    }
+    Ok(out)
+}
+
+fn figure(indicator: &Indicator, measurement: &report::performance::input::Measurement) -> Figure {
+    let beneath = [single::of(measurement), single::caution(measurement)];
+    Figure {
+        text: single::value(measurement, &indicator.unit, indicator.decimals),
+        beneath: beneath.into_iter().filter(|line| !line.is_empty()).collect(),
+    }
+}
+
+/// `July 2023`, `February 2023 to July 2023`.
+pub fn when(period: &Period) -> String {
+    match period.first == period.last {
+        true => words::month(period.last),
+        false => format!("{} to {}", words::month(period.first), words::month(period.last)),
+    }
+}
+
+fn compared(known: &Known, indicator: &Indicator, found: &Comparator) -> Compared {
+    let mut whose = words::sentence(&found.who.words(&known.head.region));
+    if found.missing > 0 && matches!(found.who, Who::NeighboursMean | Who::NeighboursMedian) {
+        whose.push_str(&format!(", {} without a figure", words::small_number(found.missing as usize)));
+    }
+    Compared {
+        whose,
+        figure: match found.value {
+            Some(value) => indicator.unit.short(value, indicator.decimals),
+            None if found.text.is_empty() => "not published".to_owned(),
+            None => found.text.clone(),
+        },
+        year: found.year.clone(),
+        definition: match found.nearness {
+            Nearness::Same => "The same".to_owned(),
+            Nearness::Near => "Near, not equal".to_owned(),
+            Nearness::Different => "Different".to_owned(),
+        },
+    }
+}
+
+/// Paragraphs of a text whose lines are broken anywhere.
+fn paragraphs(text: &str) -> Vec<String> {
+    let joined = |paragraph: &str| paragraph.split_whitespace().collect::<Vec<_>>().join(" ");
+    text.split("\n\n").map(joined).filter(|paragraph| !paragraph.is_empty()).collect()
+}
+
+/// What a dimension is called on the page.
+fn dimension_words(dimension: Dimension, category: Option<&str>) -> String {
+    match dimension {
+        Dimension::Team => "Team".to_owned(),
+        Dimension::Service => "Service".to_owned(),
+        Dimension::Worker => "Worker".to_owned(),
+        Dimension::Sex => "Sex".to_owned(),
+        Dimension::AgeBand => "Age".to_owned(),
+        Dimension::Ethnicity => "Ethnicity".to_owned(),
+        Dimension::Disability => "Disability".to_owned(),
+        Dimension::Category => words::sentence(&category.unwrap_or("category").replace('-', " ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn broken_lines_are_joined_to_paragraphs() {
+        assert_eq!(paragraphs("a\nb\n\n\n c  d\n"), ["a b", "c d"]);
+    }
+
+    #[test]
+    fn periods_are_said_in_months() {
+        let july = "2023-07".parse().unwrap();
+        assert_eq!(when(&PeriodKind::Month.ending(july).unwrap()), "July 2023");
+        assert_eq!(when(&PeriodKind::SixMonths.ending(july).unwrap()), "February 2023 to July 2023");
+    }
+}

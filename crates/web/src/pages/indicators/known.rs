@@ -1,0 +1,245 @@
+//! What the pages of numbers know at one month: every indicator as the paper of that month has it, of the whole council
+//! or of one service or team. Those who may only see what the public may get the indicators of the board's paper, with
+//! all that is hidden in its public edition taken out before anything is chosen or worded.
+
+use crate::access::Permission;
+use crate::filters::Filters;
+use crate::problem::Problem;
+use crate::reading::Reading;
+use crate::visit::Visit;
+use council::paper::{self, kept};
+use measure::{Catalogue, Dimension, Kind, Number};
+use report::paper::Audience;
+use report::performance::PerformanceInput;
+use report::performance::input::{Indicator, Part, Shares};
+use report::words;
+use standard::period::{Month, PeriodKind};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// How many months a page shows before its own, as papers do.
+pub const BEFORE: i32 = 24;
+
+/// The part of the council that numbers are of; the whole where nothing is chosen.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Slice {
+    /// The service, by name.
+    pub service: Option<String>,
+    /// The team, by id.
+    pub team: Option<String>,
+}
+
+impl Slice {
+    /// What the address chooses. A team stands in one service, so a service beside it says nothing more.
+    pub fn of(filters: &Filters) -> Slice {
+        let team = filters.team().map(str::to_owned);
+        let service = filters.service().filter(|_| team.is_none()).map(str::to_owned);
+        Slice { service, team }
+    }
+
+    /// As breakdowns name it.
+    pub fn values(&self) -> Vec<(Dimension, String)> {
+        let service = self.service.iter().map(|service| (Dimension::Service, service.clone()));
+        service.chain(self.team.iter().map(|team| (Dimension::Team, team.clone()))).collect()
+    }
+
+    /// Whether it is the whole council.
+    pub fn is_whole(&self) -> bool {
+        *self == Slice::default()
+    }
+
+    /// In words, for headings; empty for the whole council.
+    pub fn words(&self, reading: &Reading) -> String {
+        match (&self.service, &self.team) {
+            (_, Some(team)) => team_name(reading, team),
+            (Some(service), None) => service.clone(),
+            (None, None) => String::new(),
+        }
+    }
+}
+
+/// Names of teams by id, and the services, for choosing among them.
+pub struct Teams {
+    /// Id and name of every team that has work, in the order of their names.
+    pub teams: Vec<(String, String)>,
+    /// The services.
+    pub services: Vec<String>,
+    names: BTreeMap<String, String>,
+}
+
+/// The teams of a reading.
+pub fn teams(reading: &Reading) -> Arc<Teams> {
+    reading.once("teams", || {
+        let all = reading.workings().teams();
+        let mut teams: Vec<(String, String)> =
+            all.iter().filter(|team| team.now == team.id).map(|team| (team.id.clone(), team.name.clone())).collect();
+        teams.sort_by(|a, b| (&a.1, &a.0).cmp(&(&b.1, &b.0)));
+        let names = all.into_iter().map(|team| (team.id, team.name)).collect();
+        Teams { teams, services: reading.workings().services(), names }
+    })
+}
+
+/// What a team is called.
+pub fn team_name(reading: &Reading, id: &str) -> String {
+    match id {
+        "" => "No team recorded".to_owned(),
+        id => teams(reading).names.get(id).cloned().unwrap_or_else(|| id.to_owned()),
+    }
+}
+
+/// All indicators at one month.
+pub struct Known {
+    /// What holds for all of them: authority, region, whether the month is final.
+    pub head: PerformanceInput,
+    /// The indicators by id. Of those in categories only what they are is known here.
+    pub indicators: BTreeMap<String, Indicator>,
+    /// Those in categories.
+    pub shares: BTreeMap<String, Part<Shares>>,
+    /// Whether what the public may not see was taken out.
+    pub public: bool,
+}
+
+/// The month that a page shows: the one that the address names, or the newest.
+///
+/// # Errors
+/// A month that pages don't show, with those that they do.
+pub fn month(reading: &Reading, filters: &Filters) -> Result<Month, Problem> {
+    let (first, last) = reading.months();
+    match (filters.get("month"), filters.month()) {
+        (None, _) => Ok(last),
+        (Some(_), Some(month)) if first <= month && month <= last => Ok(month),
+        (Some(_), _) => Err(Problem::wrong(format!(
+            "Choose a month from {} to {}. The address names another.",
+            words::month(first),
+            words::month(last)
+        ))),
+    }
+}
+
+/// The months that a page can show, newest first, with their words.
+pub fn months(reading: &Reading) -> Vec<(String, String)> {
+    let (first, last) = reading.months();
+    let mut months: Vec<_> = first.to(last).map(|month| (month.to_string(), words::month(month))).collect();
+    months.reverse();
+    months
+}
+
+/// All indicators as the visitor may see them, at the month and of the part of the council that the address names.
+///
+/// # Errors
+/// A month that pages don't show, or what the public may see can't be worked out.
+pub async fn known(visit: &Visit, reading: &Arc<Reading>) -> Result<Arc<Known>, Problem> {
+    if visit.may(Permission::SeeNumbers) {
+        let month = month(reading, &visit.filters)?;
+        return internal(reading, month, &Slice::of(&visit.filters));
+    }
+    public(reading).await
+}
+
+/// All indicators at a month, nothing hidden.
+///
+/// # Errors
+/// A period that is not kept.
+pub fn internal(reading: &Reading, month: Month, slice: &Slice) -> Result<Arc<Known>, Problem> {
+    let made = reading.once(&format!("known {month} {slice:?}"), || made(reading, month, slice));
+    match made.as_ref() {
+        Ok(known) => Ok(Arc::clone(known)),
+        Err(problem) => Err(problem.clone()),
+    }
+}
+
+fn made(reading: &Reading, month: Month, slice: &Slice) -> Result<Arc<Known>, Problem> {
+    let measuring = reading.measuring();
+    let (mut indicators, mut shares) = (BTreeMap::new(), BTreeMap::new());
+    for indicator in measuring.engine.catalogue().indicators() {
+        let mut numbers = series(reading, &indicator.id, PeriodKind::Month, slice, month)?;
+        if indicator.kind == Kind::Shares {
+            shares.insert(indicator.id.clone(), kept::shares(measuring, month, &indicator.id, numbers.clone()));
+        }
+        numbers.extend(series(reading, &indicator.id, PeriodKind::SixMonths, slice, month)?);
+        if let Some(made) = kept::indicator(measuring, month, &indicator.id, numbers) {
+            indicators.insert(indicator.id.clone(), made);
+        }
+    }
+    Ok(Arc::new(Known { head: kept::head(measuring, month), indicators, shares, public: false }))
+}
+
+/// The numbers of an indicator for the periods of a kind that end in the months up to `month`, without the breakdown
+/// that `slice` is; categories of shares keep theirs.
+pub fn series(
+    reading: &Reading,
+    id: &str,
+    kind: PeriodKind,
+    slice: &Slice,
+    month: Month,
+) -> Result<Vec<Number>, Problem> {
+    let values = slice.values();
+    let series = reading.workings().series(id, kind, &values)?;
+    let shown = month.plus(-BEFORE)..=month;
+    let mut numbers: Vec<Number> =
+        series.iter().filter(|number| shown.contains(&number.period.last)).cloned().collect();
+    for number in &mut numbers {
+        number.breakdown.retain(|(name, _)| !values.iter().any(|(dimension, _)| dimension.word() == name));
+    }
+    Ok(numbers)
+}
+
+/// What the public may see, kept apart from the many views of those who see everything.
+struct Public(Result<Arc<Known>, Problem>);
+
+/// What the public may see: the facts of the public edition of the board's paper of the newest month, the very same that
+/// the paper is written from. More than its indicators can't be shown beside it: what is hidden in the paper protects
+/// its own figures, and another choice of figures would need another choice of what to hide, so that the two together
+/// could give away what each hides alone.
+///
+/// # Errors
+/// The template can't be read, or the figures can't be made safe to publish.
+async fn public(reading: &Arc<Reading>) -> Result<Arc<Known>, Problem> {
+    let reading = Arc::clone(reading);
+    // Deciding what to hide takes some seconds the first time, and other pages go on meanwhile.
+    tokio::task::spawn_blocking(move || {
+        let made = reading.once("known by the public", || Public(public_facts(&reading)));
+        match &made.0 {
+            Ok(known) => Ok(Arc::clone(known)),
+            Err(problem) => Err(problem.clone()),
+        }
+    })
+    .await
+    .map_err(Problem::fault)?
+}
+
+fn public_facts(reading: &Reading) -> Result<Arc<Known>, Problem> {
+    let measuring = reading.measuring();
+    let files = paper::files(measuring.store.folder(), None).map_err(Problem::fault)?;
+    let template = paper::template(&files).map_err(Problem::fault)?;
+    let (_, month) = reading.months();
+    let facts = paper::facts(measuring, &template, &files, month, Audience::Public).map_err(Problem::fault)?;
+    let shares = facts.shares.into_iter().filter(|((_, kind), _)| *kind == PeriodKind::Month);
+    let shares = shares.map(|((id, _), part)| (id, part)).collect();
+    Ok(Arc::new(Known { head: facts.base, indicators: facts.indicators, shares, public: true }))
+}
+
+/// The areas of the catalogue that have an indicator, in its order.
+pub fn areas(catalogue: &Catalogue) -> Vec<String> {
+    /// Areas in the order in which a child meets them; others follow by name.
+    const ORDER: [&str; 13] = [
+        "Front door",
+        "Early help",
+        "Assessment",
+        "Case status",
+        "Child in need",
+        "Child protection",
+        "Children in care",
+        "Health",
+        "Missing",
+        "Permanence",
+        "Court",
+        "Care leavers",
+        "Workforce",
+    ];
+    let mut areas: Vec<String> = catalogue.indicators().map(|indicator| indicator.area.clone()).collect();
+    let place = |area: &str| ORDER.iter().position(|known| *known == area).unwrap_or(ORDER.len());
+    areas.sort_by(|a, b| (place(a), a).cmp(&(place(b), b)));
+    areas.dedup();
+    areas
+}

@@ -1,0 +1,67 @@
+//! What waits for the visitor: clearances to decide on, parts of reports to write, questions to answer.
+
+use crate::access::Permission;
+use crate::problem::Problem;
+use crate::visit::Visit;
+use jiff::civil::Date;
+use records::Report;
+use report::words;
+use standard::period::Month;
+
+/// Something that waits.
+pub struct Item {
+    /// What is to be done.
+    pub title: String,
+    /// Where.
+    pub href: String,
+    /// By when, in words.
+    pub due: String,
+    /// Whether that has passed.
+    pub late: bool,
+    by: Option<Date>,
+}
+
+/// What waits for the visitor, the most urgent first; `None` for those who have no part in reports.
+///
+/// # Errors
+/// The records can't be read.
+pub async fn items(visit: &Visit) -> Result<Option<Vec<Item>>, Problem> {
+    let has_a_part =
+        [Permission::SeeReports, Permission::DraftReports, Permission::ClearReports].iter().any(|may| visit.may(*may));
+    if !has_a_part {
+        return Ok(None);
+    }
+    let records = visit.site.records();
+    let Some(account) = records.account(visit.viewer()?.account).await? else { return Ok(None) };
+    let waiting = records.waiting_for(&account).await?;
+    let today = visit.site.today();
+    let item = |title: String, href: String, by: Option<Date>| Item {
+        title,
+        href,
+        due: by.map(|by| format!("due {}", words::date(by))).unwrap_or_default(),
+        late: by.is_some_and(|by| by < today),
+        by,
+    };
+    let mut items = Vec::new();
+    for (report, clearance) in &waiting.clearances {
+        let title = format!("Clear or return {}, as {}", called(report), clearance.capacity.replace('-', " "));
+        items.push(item(title, format!("/reports/{}", report.id), clearance.due));
+    }
+    for (report, block) in &waiting.blocks {
+        let title = format!("Write “{}” of {}", block.key.replace(['-', '_'], " "), called(report));
+        items.push(item(title, format!("/reports/{}", report.id), block.due));
+    }
+    for question in &waiting.questions {
+        let title = format!("Answer the board’s question: {}", question.edit.question);
+        items.push(item(title, format!("/reports/{}", question.report_id), question.edit.due));
+    }
+    // What has no day to be done by comes last.
+    items.sort_by_key(|item| (item.by.is_none(), item.by));
+    Ok(Some(items))
+}
+
+/// `Monitoring safeguarding practice, July 2023`.
+fn called(report: &Report) -> String {
+    let month = report.month.parse::<Month>().map(words::month).unwrap_or_else(|_| report.month.clone());
+    format!("{}, {month}", report.title)
+}
