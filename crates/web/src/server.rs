@@ -107,6 +107,10 @@ impl Bound {
     /// The listener failed.
     pub async fn serve(self, stop: impl Future<Output = ()> + Send + 'static) -> std::io::Result<()> {
         let Bound { site, listener, certificate } = self;
+        // What the last server left half done is put right before anything answers.
+        if crate::pages::reports::mend(&site).await.is_err() {
+            return Err(std::io::Error::other("what was left half done could not be put right: the log says why"));
+        }
         let service = router(&site).into_make_service_with_connect_info::<SocketAddr>();
         let mut beside = tokio::task::JoinSet::new();
         beside.spawn(site.clone().keep_fresh());
