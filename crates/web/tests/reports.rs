@@ -187,7 +187,13 @@ async fn a_report_goes_from_draft_to_four_files_and_a_public_edition() {
     assert!(officer.page("/reports/1/clearance").await.contains("Asked again"));
     assert_eq!(issue(&director, 1, "internal").await.status, 422);
     assert_eq!(issue(&analyst, 1, "internal").await.status, 403);
-    let moved = [("title", "Monitoring safeguarding practice"), ("meeting-day", "5"), ("meeting-month", "9"), ("meeting-year", "2023"), ("revision", "1")];
+    let moved = [
+        ("title", "Monitoring safeguarding practice"),
+        ("meeting-day", "5"),
+        ("meeting-month", "9"),
+        ("meeting-year", "2023"),
+        ("revision", "1"),
+    ];
     clear(&world, &officer, 1).await;
     let answer = analyst.post("/reports/1/settings", &moved).await;
     taken(&analyst, answer).await;
@@ -206,7 +212,13 @@ async fn a_report_goes_from_draft_to_four_files_and_a_public_edition() {
         String::from_utf8(bytes.clone()).unwrap()
     };
     let page = html(&files);
-    for said in ["Two workers left.", "Posts are advertised.", "Demo clearing officer", "5 September 2023", "The risk is small."] {
+    for said in [
+        "Two workers left.",
+        "Posts are advertised.",
+        "Demo clearing officer",
+        "5 September 2023",
+        "The risk is small.",
+    ] {
         assert!(page.contains(said), "{said}");
     }
     assert_eq!(rebuild(&world.site, internal.id).await.unwrap(), files);
@@ -230,12 +242,16 @@ async fn a_report_goes_from_draft_to_four_files_and_a_public_edition() {
     assert!(list.contains("Public edition") && !list.contains("Internal edition"), "{list}");
     let read = board.get(&format!("/reports/issued/{}", public.id)).await;
     assert!(read.status == 200 && read.header("content-security-policy").contains("style-src 'sha256-"));
-    for path in [format!("/reports/issued/{}", internal.id), format!("/reports/issued/{}/{}", internal.id, internal.files[0].name)] {
+    for path in [
+        format!("/reports/issued/{}", internal.id),
+        format!("/reports/issued/{}/{}", internal.id, internal.files[0].name),
+    ] {
         assert_eq!(board.get(&path).await.status, 404, "{path}");
     }
 
     // Never altered: neither the report nor what was issued.
-    assert_eq!(write(&analyst, 1, "legal.md", "Other.").await.status, 422);
+    let other = [("text", "Other."), ("revision", "2")];
+    assert_eq!(analyst.post("/reports/1/texts/legal.md", &other).await.status, 422);
     assert_eq!(analyst.post("/reports/1/freeze", &[]).await.status, 422);
     assert_eq!(issue(&director, 1, "internal").await.status, 422);
     let file = world.folder().join("reports").join(&public.folder).join(&public.files[0].name);
@@ -316,7 +332,8 @@ async fn an_exempt_appendix_stays_inside_and_is_named_outside() {
     let world = World::own().await;
     let analyst = world.sign_in(Role::Analyst).await;
     start(&analyst, "2023-07", "template").await;
-    let mut fields = vec![("title", "Safeguarding"), ("revision", "1"), ("present", "yes"), ("text", "Rates of *Acme*.")];
+    let mut fields =
+        vec![("title", "Safeguarding"), ("revision", "1"), ("present", "yes"), ("text", "Rates of *Acme*.")];
     let refused = analyst.post("/reports/1/settings", &fields).await;
     assert!(refused.status == 422 && refused.text().contains("Choose the paragraph"));
     fields.extend([("paragraph", "3"), ("why", "it names an agency’s rates")]);
@@ -442,7 +459,8 @@ async fn frozen_numbers_stay_whatever_happens_to_the_data() {
     start(&analyst, "2023-06", "template").await;
     let live = analyst.page("/reports/1/preview/internal").await;
     assert!(live.contains("not frozen yet"));
-    let answer = analyst.post("/reports/1/freeze", &[("as-at-day", "1"), ("as-at-month", "1"), ("as-at-year", "2999")]).await;
+    let answer =
+        analyst.post("/reports/1/freeze", &[("as-at-day", "1"), ("as-at-month", "1"), ("as-at-year", "2999")]).await;
     assert_eq!(answer.status, 422, "frozen as at a day to come");
     freeze(&analyst, 1).await;
     let before = analyst.page("/reports/1/preview/internal").await;
