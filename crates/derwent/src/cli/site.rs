@@ -12,10 +12,17 @@ pub struct Database {
     ///
     /// An address with a password in it must come from the environment variable or from --database-file, not from the
     /// command line, where others on the machine could read it.
-    #[arg(long, env = "DERWENT_DATABASE", value_name = "URL", hide_env_values = true)]
+    #[arg(long, global = true, env = "DERWENT_DATABASE", value_name = "URL", hide_env_values = true)]
     pub database: Option<String>,
     /// A file that holds the address of the database
-    #[arg(long, env = "DERWENT_DATABASE_FILE", value_name = "FILE", conflicts_with = "database")]
+    #[arg(
+        long,
+        global = true,
+        env = "DERWENT_DATABASE_FILE",
+        hide_env_values = true,
+        value_name = "FILE",
+        conflicts_with = "database"
+    )]
     pub database_file: Option<PathBuf>,
 }
 
@@ -23,16 +30,16 @@ pub struct Database {
 #[derive(Debug, Args)]
 pub struct Serve {
     /// Where to listen
-    #[arg(long, env = "DERWENT_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
+    #[arg(long, env = "DERWENT_LISTEN", hide_env_values = true, default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
     pub listen: SocketAddr,
     /// What people type to get here, such as https://derwent.council.gov.uk; no other name is answered to
-    #[arg(long, env = "DERWENT_ADDRESS", value_name = "URL")]
+    #[arg(long, env = "DERWENT_ADDRESS", hide_env_values = true, value_name = "URL")]
     pub address: Option<String>,
     /// The certificate, a PEM file with those between it and its authority after it; read again when it changes
-    #[arg(long, env = "DERWENT_TLS_CERT", value_name = "FILE", requires = "tls_key")]
+    #[arg(long, env = "DERWENT_TLS_CERT", hide_env_values = true, value_name = "FILE", requires = "tls_key")]
     pub tls_cert: Option<PathBuf>,
     /// The certificate’s private key, a PEM file
-    #[arg(long, env = "DERWENT_TLS_KEY", value_name = "FILE", requires = "tls_cert")]
+    #[arg(long, env = "DERWENT_TLS_KEY", hide_env_values = true, value_name = "FILE", requires = "tls_cert")]
     pub tls_key: Option<PathBuf>,
     /// Listen beyond this machine without TLS; only together with --behind-a-proxy
     #[arg(long)]
@@ -41,14 +48,14 @@ pub struct Serve {
     #[arg(long)]
     pub behind_a_proxy: bool,
     /// The council’s identity provider (OpenID Connect): a TOML file, see docs/SECURITY.md
-    #[arg(long, env = "DERWENT_OIDC", value_name = "FILE")]
+    #[arg(long, env = "DERWENT_OIDC", hide_env_values = true, value_name = "FILE")]
     pub oidc: Option<PathBuf>,
     /// Sign people out who do nothing for so many minutes
-    #[arg(long, env = "DERWENT_IDLE_MINUTES", default_value_t = 30, value_name = "MINUTES",
+    #[arg(long, env = "DERWENT_IDLE_MINUTES", hide_env_values = true, default_value_t = 30, value_name = "MINUTES",
           value_parser = clap::value_parser!(u64).range(1..=1440))]
     pub idle_minutes: u64,
     /// Sign everybody out after so many hours
-    #[arg(long, env = "DERWENT_SESSION_HOURS", default_value_t = 10, value_name = "HOURS",
+    #[arg(long, env = "DERWENT_SESSION_HOURS", hide_env_values = true, default_value_t = 10, value_name = "HOURS",
           value_parser = clap::value_parser!(u64).range(1..=168))]
     pub session_hours: u64,
     /// Where the records are
@@ -86,7 +93,7 @@ pub enum AccountsWhat {
         /// The username
         user: String,
         /// What people type to get to the site; the link begins with it
-        #[arg(long, env = "DERWENT_ADDRESS", default_value = "http://localhost:8080", value_name = "URL")]
+        #[arg(long, env = "DERWENT_ADDRESS", hide_env_values = true, default_value = "http://localhost:8080", value_name = "URL")]
         address: String,
         /// How long it works, in hours
         #[arg(long, default_value_t = 24, value_name = "HOURS", value_parser = clap::value_parser!(i64).range(1..=168))]

@@ -77,9 +77,9 @@ async fn demonstration(cli: &Cli, records: &Records, out: Option<&Path>, voice: 
         ]);
     }
     if let Some(path) = out {
-        let mut text = String::new();
+        let mut text = String::from("username,password\n");
         for row in &sheet.rows {
-            text.push_str(&format!("{}\t{}\n", row[0], row[1]));
+            text.push_str(&format!("{},{}\n", row[0], row[1]));
         }
         site::write_private(path, &text)?;
         voice.say(&format!("Usernames and passwords are also in {}", path.display()));

@@ -71,6 +71,7 @@ pub fn manual(args: &Manual, voice: &Voice) -> Result {
     files.insert("catalogue/README.md".into(), contents(&catalogue));
     files.insert("CHECKS.md".into(), checks(&catalogue));
     files.insert("COMMANDS.md".into(), commands());
+    files.insert("ROUTES.md".into(), web::routes::page());
     files.insert("TABLES.md".into(), tables());
     files.insert("TEMPLATES.md".into(), super::templates::page());
     let mut manual_page = Vec::new();
@@ -303,6 +304,10 @@ fn commands() -> String {
         let name = command.get_name().to_owned();
         let help = command.clone().term_width(100).render_long_help().to_string();
         let _ = write!(out, "\n## derwent {name}\n\n```\n{}\n```\n", help.trim_end());
+        for inner in command.get_subcommands_mut().filter(|c| !c.is_hide_set() && c.get_name() != "help") {
+            let help = inner.clone().term_width(100).render_long_help().to_string();
+            let _ = write!(out, "\n### derwent {name} {}\n\n```\n{}\n```\n", inner.get_name(), help.trim_end());
+        }
     }
     out
 }
