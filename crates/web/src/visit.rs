@@ -16,6 +16,7 @@ use axum::http::{HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::de::DeserializeOwned;
+use serde::de::value::UnitDeserializer;
 use std::sync::Arc;
 use subtle::ConstantTimeEq;
 
@@ -235,9 +236,11 @@ impl<T: DeserializeOwned> FromRequest<Site> for Sent<T> {
         if !same_token(token.as_ref(), sent.as_deref()) {
             return Err(Problem::Forged);
         }
-        serde_html_form::from_bytes(&body).map(Sent).map_err(|error| {
-            // The error names fields and types, never what was sent.
-            tracing::warn!("a form could not be read: {error}");
+        // A form that is only a button sends its token and nothing else: `Sent<()>`.
+        let empty = || T::deserialize(UnitDeserializer::<serde::de::value::Error>::new());
+        serde_html_form::from_bytes(&body).or_else(|_| empty()).map(Sent).map_err(|_| {
+            // The error could quote what was typed: the log has only which form it was.
+            tracing::warn!(form = std::any::type_name::<T>(), "a form could not be read");
             Problem::wrong("The form was not complete. Go back, load the page again and send it once more.")
         })
     }

@@ -95,7 +95,8 @@ async fn world(running: &Running, tls: bool) -> World {
 /// A browser for the provider’s own pages.
 struct Browser {
     http: reqwest::Client,
-    cookies: BTreeMap<String, String>,
+    /// By path and name.
+    cookies: BTreeMap<(String, String), String>,
 }
 
 impl Browser {
@@ -109,14 +110,22 @@ impl Browser {
         Browser { http, cookies: BTreeMap::new() }
     }
 
-    /// Sends a request with its cookies, and keeps those that come back.
+    /// Sends a request with the cookies of its path, and keeps those that come back.
     async fn send(&mut self, request: reqwest::RequestBuilder) -> reqwest::Response {
-        let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let response = request.header("cookie", cookies.join("; ")).send().await.expect("an answer");
+        let mut request = request.build().expect("a request");
+        let path = request.url().path().to_owned();
+        let ours = self.cookies.iter().filter(|((under, _), _)| path.starts_with(under.as_str()));
+        let cookies: Vec<String> = ours.map(|((_, name), value)| format!("{name}={value}")).collect();
+        request.headers_mut().insert("cookie", cookies.join("; ").parse().expect("cookies"));
+        let response = self.http.execute(request).await.expect("an answer");
         for set in response.headers().get_all(SET_COOKIE) {
-            let pair = set.to_str().expect("a cookie").split(';').next().unwrap_or_default();
-            if let Some((name, value)) = pair.split_once('=') {
-                self.cookies.insert(name.to_owned(), value.to_owned());
+            let set = set.to_str().expect("a cookie");
+            let (name, value) = set.split(';').next().and_then(|pair| pair.split_once('=')).expect("a cookie");
+            let under = between(&format!("{set};"), "path=", ";").unwrap_or("/").to_owned();
+            if value.is_empty() {
+                self.cookies.remove(&(under, name.to_owned()));
+            } else {
+                self.cookies.insert((under, name.to_owned()), value.to_owned());
             }
         }
         response
@@ -139,7 +148,8 @@ impl Browser {
                 let form = self.http.post(action).header("content-type", "application/x-www-form-urlencoded").body(body);
                 response = self.send(form).await;
             }
-            let location = response.headers().get(LOCATION).expect("the way on").to_str().expect("an address");
+            let status = response.status();
+            let location = response.headers().get(LOCATION).unwrap_or_else(|| panic!("{address}: {status}")).to_str().expect("an address");
             address = reqwest::Url::parse(&address).expect("an address").join(location).expect("an address").into();
         }
         panic!("the provider did not send us back");

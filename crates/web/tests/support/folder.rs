@@ -61,12 +61,17 @@ fn make(folder: &Path) {
     keep(&data, &latest, "2023-07-31");
 }
 
-/// Imports extracts into a data folder, accepting what moved.
+/// Imports extracts into a data folder, accepting what moved. Waits where somebody else is at work in it.
 pub fn keep(data: &Path, paths: &[PathBuf], date: &str) {
     let date = date.parse().expect("a date");
-    let importing = Importing::begin(data, None, Some(date), None).expect("a data folder");
-    let readings = importing.read(paths, &|_| true).expect("extracts");
-    let keeping = importing.keeping(&readings, "tests", Timestamp::now()).expect("the lock");
+    let (readings, keeping) = loop {
+        let importing = Importing::begin(data, None, Some(date), None).expect("a data folder");
+        let readings = importing.read(paths, &|_| true).expect("extracts");
+        match importing.keeping(&readings, "tests", Timestamp::now()) {
+            Ok(keeping) => break (readings, keeping),
+            Err(refusal) => assert!(format!("{refusal:?}").contains("in use by another"), "{refusal:?}"),
+        }
+    };
     for reading in import::by_day(readings) {
         keeping.keep(reading, true, Timestamp::now()).expect("a delivery");
     }
