@@ -2,11 +2,11 @@
 
 use crate::failure::Result;
 use crate::folder::Measuring;
-use measure::{Catalogue, Engine};
+use measure::Catalogue;
 use standard::finding::{Finding, Severity};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use store::{InForce, Status, Store};
+use store::Status;
 
 /// A finding, with the delivery it is of.
 #[derive(Debug, Clone)]
@@ -24,14 +24,7 @@ pub struct Found {
 /// # Errors
 /// The findings of a delivery can't be read, or a check fails.
 pub fn gather(measuring: &Measuring) -> Result<Vec<Found>> {
-    gather_from(&measuring.store, &measuring.in_force, &measuring.engine)
-}
-
-/// The same for who has what is in force and the engine over it in other hands.
-///
-/// # Errors
-/// As [`gather`].
-pub fn gather_from(store: &Store, in_force: &InForce, engine: &Engine) -> Result<Vec<Found>> {
+    let (store, engine) = (&measuring.store, &measuring.engine);
     let mut out = Vec::new();
     for delivery in store.deliveries()? {
         if matches!(delivery.status, Status::InForce | Status::Held(_)) {
@@ -43,7 +36,7 @@ pub fn gather_from(store: &Store, in_force: &InForce, engine: &Engine) -> Result
             }));
         }
     }
-    out.extend(in_force.findings.iter().map(|finding| Found {
+    out.extend(measuring.in_force.findings.iter().map(|finding| Found {
         delivery: 0,
         person_id: String::new(),
         finding: finding.clone(),

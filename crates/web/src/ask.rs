@@ -2,6 +2,10 @@
 //! asked for is cut down to the person's scope where it is fetched, and every read is in the access log before the
 //! answer is given. Nothing else in this crate may call what gives rows about children.
 
+mod data;
+
+pub use data::Owned;
+
 use crate::access::{Permission, Viewer};
 use crate::problem::Problem;
 use crate::reading::Reading;

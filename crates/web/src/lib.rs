@@ -12,6 +12,7 @@ pub mod backup;
 pub mod chart;
 pub mod components;
 pub mod demo;
+pub mod download;
 pub mod filters;
 #[cfg(test)]
 mod gallery;

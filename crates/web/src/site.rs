@@ -1,5 +1,7 @@
 //! The site: what all pages share, and how it is kept fresh.
 
+use crate::pages::administration::Once;
+use crate::pages::data::Desk;
 use crate::problem::Problem;
 use crate::reading::{Generation, Reading};
 use crate::tls::Tls;
@@ -34,6 +36,8 @@ pub struct Config {
     pub tls: Option<Tls>,
     /// Whether a proxy stands in front of us, whose word on who calls we take.
     pub behind_a_proxy: bool,
+    /// How large the files of one upload may be together, in bytes.
+    pub upload_limit: u64,
 }
 
 impl Config {
@@ -50,6 +54,7 @@ impl Config {
             invented: false,
             tls: None,
             behind_a_proxy: false,
+            upload_limit: 2_000_000_000,
         }
     }
 }
@@ -64,14 +69,23 @@ struct Inner {
     log: LogWriter,
     reading: RwLock<Option<Arc<Reading>>>,
     refreshing: tokio::sync::Mutex<()>,
+    desk: Desk,
+    once: Once,
 }
 
 impl Site {
     /// A site over a data folder and an open database of records. Nothing is read yet: see [`Site::refresh`].
     pub fn new(config: Config, records: Records) -> Site {
         let log = LogWriter::start(records.clone());
-        let inner =
-            Inner { config, records, log, reading: RwLock::default(), refreshing: tokio::sync::Mutex::default() };
+        let inner = Inner {
+            config,
+            records,
+            log,
+            reading: RwLock::default(),
+            refreshing: tokio::sync::Mutex::default(),
+            desk: Desk::default(),
+            once: Once::default(),
+        };
         Site(Arc::new(inner))
     }
 
@@ -93,6 +107,24 @@ impl Site {
     /// The access log.
     pub fn log(&self) -> &LogWriter {
         &self.0.log
+    }
+
+    /// Work on uploads that goes on behind the pages.
+    pub fn desk(&self) -> &Desk {
+        &self.0.desk
+    }
+
+    /// What waits to be shown once.
+    pub fn once(&self) -> &Once {
+        &self.0.once
+    }
+
+    /// Where people find the site, without a slash at the end.
+    pub fn address(&self) -> String {
+        let config = self.config();
+        let scheme = if config.secure { "https" } else { "http" };
+        let plain = || format!("{scheme}://{}", config.listen);
+        config.address.as_deref().map_or_else(plain, |address| address.trim_end_matches('/').to_owned())
     }
 
     /// Now.

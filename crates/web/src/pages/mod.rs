@@ -11,11 +11,15 @@ pub fn routes() -> Vec<Route> {
     routes.extend(children::routes());
     routes.extend(compare::routes());
     routes.extend(reports::routes());
+    routes.extend(data::routes());
+    routes.extend(administration::routes());
     routes
 }
 
+pub mod administration;
 pub mod children;
 pub mod compare;
+pub mod data;
 pub mod indicator;
 pub mod indicators;
 pub mod reports;

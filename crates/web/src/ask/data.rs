@@ -1,0 +1,140 @@
+//! What the pages about data ask for at the counter: findings, what changed in a number, a list reconciled.
+
+use super::{Ask, How};
+use crate::access::Permission;
+use crate::problem::Problem;
+use crate::reading::Reading;
+use council::Measuring;
+use council::changes::{Changes, Reconciled};
+use council::findings::{Found, gather};
+use jiff::civil::Date;
+use measure::Within;
+use sha2::{Digest, Sha256};
+use standard::period::Period;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// A finding with who has the child today.
+#[derive(Debug, Clone)]
+pub struct Owned {
+    /// The finding.
+    pub found: Found,
+    /// What it is known by from delivery to delivery, for as long as the record says the same: 32 hexadecimal digits.
+    pub key: String,
+    /// The team that has the child today; empty where none has, or it is of no child.
+    pub team: String,
+    /// The team’s name.
+    pub team_name: String,
+    /// The worker who has the child today; empty where nobody has.
+    pub worker: String,
+}
+
+/// What a finding is known by: the child, the column and what stands there; where it is of no child, its place in a file.
+fn key(found: &Found) -> String {
+    let finding = &found.finding;
+    let row = if found.person_id.is_empty() { finding.row.to_string() } else { String::new() };
+    let file = if found.person_id.is_empty() { finding.file.as_str() } else { "" };
+    let mut hash = Sha256::new();
+    for part in [&finding.rule, &found.person_id, &finding.column, &finding.found, file, &finding.sheet, &row] {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part.as_bytes());
+    }
+    hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// All findings of a reading, each with who has the child today.
+fn owned(reading: &Reading) -> Result<Vec<Arc<Owned>>, Problem> {
+    let found = gather(reading.measuring()).map_err(Problem::fault)?;
+    let workings = reading.workings();
+    let names: BTreeMap<String, String> = workings.teams().into_iter().map(|team| (team.id, team.name)).collect();
+    let own = |found: Found| {
+        let (team, worker) = match found.person_id.as_str() {
+            "" => ("", ""),
+            person => workings.held_by(person),
+        };
+        let team = workings.team_now(team);
+        Arc::new(Owned {
+            key: key(&found),
+            team: team.to_owned(),
+            team_name: names.get(team).cloned().unwrap_or_else(|| team.to_owned()),
+            worker: worker.to_owned(),
+            found,
+        })
+    };
+    Ok(found.into_iter().map(own).collect())
+}
+
+/// Whether somebody with this scope may see a finding: those of no child only with all children.
+fn sees(within: &Within, owned: &Owned) -> bool {
+    match within {
+        Within::Everyone => true,
+        Within::Only(_) => !owned.found.person_id.is_empty() && within.has(&owned.found.person_id),
+    }
+}
+
+impl Ask {
+    /// The findings about the children in scope; those of no child for who sees all. They are not written to the access
+    /// log: whoever shows single ones [notes](Ask::note) how many.
+    ///
+    /// # Errors
+    /// The person may not, or the findings can't be worked out.
+    pub(crate) async fn findings_in_scope(&self) -> Result<Vec<Arc<Owned>>, Problem> {
+        let within = self.within(Permission::SeeFindings)?;
+        let reading = Arc::clone(&self.reading);
+        // The checks take a second or two when they are first asked for.
+        let work = tokio::task::spawn_blocking(move || reading.once("findings", || owned(&reading)));
+        let all = work.await.map_err(Problem::fault)?;
+        let all = (*all).as_ref().map_err(Clone::clone)?;
+        Ok(all.iter().filter(|owned| sees(&within, owned)).cloned().collect())
+    }
+
+    /// What changed in a number between what was in force on two days, of children in scope, and why.
+    ///
+    /// # Errors
+    /// The person may not, something can't be measured, or the log can't be written.
+    pub async fn changes(
+        &self,
+        indicator: &str,
+        period: &Period,
+        before: Date,
+        after: Date,
+        how: How,
+    ) -> Result<Changes, Problem> {
+        let within = self.within(Permission::SeeChildren)?;
+        let (store, asked, of) = (self.reading.measuring().store.clone(), indicator.to_owned(), *period);
+        let work = tokio::task::spawn_blocking(move || {
+            let wanted = || vec![asked.clone()];
+            let over = |day| Measuring::over_some(store.clone(), Some(day), |_| wanted());
+            council::changes::changes(&over(before)?, &over(after)?, &asked, &of)
+        });
+        let mut changes = work.await.map_err(Problem::fault)?.map_err(Problem::fault)?;
+        changes.rows.retain(|row| within.has(&row.person_id));
+        let what = format!("changes of {indicator} {period} between {before} and {after}");
+        self.note(how, what, "", changes.rows.len(), "").await?;
+        Ok(changes)
+    }
+
+    /// The children behind a number, of those in scope, beside another system’s list.
+    ///
+    /// # Errors
+    /// As [`Ask::changes`].
+    pub async fn reconcile(
+        &self,
+        indicator: &str,
+        period: &Period,
+        theirs: BTreeSet<String>,
+        how: How,
+    ) -> Result<Reconciled, Problem> {
+        let within = self.within(Permission::SeeChildren)?;
+        let (reading, asked, of) = (Arc::clone(&self.reading), indicator.to_owned(), *period);
+        let work =
+            tokio::task::spawn_blocking(move || council::changes::reconcile(reading.engine(), &asked, &of, &theirs));
+        let mut reconciled = work.await.map_err(Problem::fault)?.map_err(Problem::fault)?;
+        let Reconciled { ours_only, theirs_only, .. } = &mut reconciled;
+        ours_only.retain(|(person, _)| within.has(person));
+        theirs_only.retain(|(person, _)| within.has(person));
+        let rows = reconciled.both + reconciled.ours_only.len() + reconciled.theirs_only.len();
+        self.note(how, format!("{indicator} {period} reconciled with a list"), "", rows, "").await?;
+        Ok(reconciled)
+    }
+}

@@ -1,0 +1,252 @@
+//! Parameters: the intervals and windows that the council set, with the dates from which they hold.
+
+use super::settings::{Change, Changed, Line, change, date_key, from_date, history, lines, settings};
+use super::{done, navigation};
+use crate::access::Permission;
+use crate::components::Choice;
+use crate::pages::data::unprocessable;
+use crate::problem::Problem;
+use crate::routes::{Needs, Route, Section};
+use crate::shell::{Link, Mistake, Shell};
+use crate::visit::{Sent, Visit};
+use askama::Template;
+use axum::extract::Path;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use council::edit;
+use jiff::civil::Date;
+use records::SettingKind;
+use report::words;
+use serde::Deserialize;
+use standard::parameter::{self, Length, PARAMETERS, Parameter};
+use standard::settings::Settings;
+
+const CONFIGURE: Needs = Needs::Permission(Permission::Configure);
+const LIST: &str = "/administration/parameters";
+
+/// The routes.
+pub fn routes() -> Vec<Route> {
+    let under = |route: Route| route.under(Section::Administration);
+    vec![
+        Route::page("parameters", LIST, CONFIGURE, "Parameters", get(list)).leads(Section::Administration),
+        under(Route::page("parameter", "/administration/parameters/{name}", CONFIGURE, "One parameter", get(one))),
+        under(Route::form(
+            "parameter-set",
+            "/administration/parameters/{name}",
+            CONFIGURE,
+            "Sets a parameter",
+            post(set),
+        )),
+        under(Route::form(
+            "parameter-remove",
+            "/administration/parameters/{name}/remove",
+            CONFIGURE,
+            "Takes a value of a parameter away",
+            post(remove),
+        )),
+    ]
+}
+
+/// A length of time in words: `10 working days`.
+fn length(length: &Length) -> String {
+    length.to_string().replace("WD", "working days")
+}
+
+#[derive(Template)]
+#[template(path = "administration/parameters.html")]
+struct List {
+    shell: Shell,
+    parameters: Vec<Row>,
+    history: Vec<Changed>,
+}
+
+struct Row {
+    name: &'static str,
+    title: &'static str,
+    basis: &'static str,
+    value: String,
+    default: String,
+    is_default: bool,
+    coming: String,
+}
+
+async fn list(visit: Visit) -> Result<Response, Problem> {
+    let settings = settings(&visit)?;
+    let today = visit.site.today();
+    let row = |parameter: &Parameter| {
+        let value = settings.parameters.value(parameter.name, today);
+        let coming = settings
+            .parameters
+            .history(parameter.name)
+            .into_iter()
+            .find(|(from, _)| from.is_some_and(|from| from > today));
+        Row {
+            name: parameter.name,
+            title: parameter.title,
+            basis: parameter.basis,
+            value: length(&value),
+            default: length(&parameter.default),
+            is_default: value == parameter.default,
+            coming: coming
+                .and_then(|(from, value)| Some(format!("{} from {}", length(&value), words::date(from?))))
+                .unwrap_or_default(),
+        }
+    };
+    let mut shell = visit.shell("Parameters");
+    shell.sub_navigation = navigation(&visit, LIST);
+    shell.success = done(&visit);
+    visit.page(&List {
+        parameters: PARAMETERS.iter().map(row).collect(),
+        history: history(&visit, SettingKind::Parameter, None).await?,
+        shell,
+    })
+}
+
+#[derive(Template)]
+#[template(path = "administration/parameter.html")]
+struct One {
+    shell: Shell,
+    name: String,
+    basis: &'static str,
+    default: String,
+    values: Vec<Line>,
+    history: Vec<Changed>,
+    form: SetForm,
+    units: Vec<Choice>,
+}
+
+/// What the form that sets a value sends.
+#[derive(Debug, Clone, Default, Deserialize)]
+struct SetForm {
+    #[serde(default)]
+    count: String,
+    #[serde(default)]
+    unit: String,
+    #[serde(default, rename = "from-day")]
+    day: String,
+    #[serde(default, rename = "from-month")]
+    month: String,
+    #[serde(default, rename = "from-year")]
+    year: String,
+    #[serde(default)]
+    reason: String,
+}
+
+fn named(name: &str) -> Result<&'static Parameter, Problem> {
+    parameter::find(name).ok_or(Problem::NotFound)
+}
+
+async fn told(visit: &Visit, parameter: &'static Parameter, form: SetForm) -> Result<One, Problem> {
+    let settings = settings(visit)?;
+    let mut shell = visit.shell(parameter.title);
+    shell.sub_navigation = navigation(visit, LIST);
+    shell.breadcrumbs = vec![Link::new("Parameters", LIST)];
+    let units = [("WD", "working days"), ("days", "days"), ("months", "months")];
+    let unit = if form.unit.is_empty() { parameter.default.unit.word() } else { &form.unit };
+    Ok(One {
+        name: parameter.name.to_owned(),
+        basis: parameter.basis,
+        default: length(&parameter.default),
+        values: lines(settings.parameters.own(parameter.name), visit.site.today(), length),
+        history: history(visit, SettingKind::Parameter, Some(parameter.name)).await?,
+        units: Choice::list(units, unit),
+        form,
+        shell,
+    })
+}
+
+async fn one(visit: Visit, Path(name): Path<String>) -> Result<Response, Problem> {
+    let mut page = told(&visit, named(&name)?, SetForm::default()).await?;
+    page.shell.success = done(&visit);
+    visit.page(&page)
+}
+
+async fn set(visit: Visit, Path(name): Path<String>, Sent(form): Sent<SetForm>) -> Result<Response, Problem> {
+    let parameter = named(&name)?;
+    let value = format!("{} {}", form.count.trim(), form.unit).parse::<Length>();
+    let from = from_date(&form.day, &form.month, &form.year);
+    let mut mistakes = Vec::new();
+    if value.is_err() {
+        mistakes.push(Mistake::new("count", "Enter a whole number from 1 to 1000"));
+    }
+    if let Err(text) = &from {
+        mistakes.push(Mistake::new("from", text.clone()));
+    }
+    let reason = form.reason.trim().to_owned();
+    if reason.is_empty() {
+        mistakes.push(Mistake::new("reason", "Say why, for example which meeting decided it"));
+    }
+    let (Ok(value), Ok(from), false) = (value, from, reason.is_empty()) else {
+        return again(&visit, parameter, form, mistakes).await;
+    };
+    let what = Change {
+        kind: SettingKind::Parameter,
+        key: parameter.name.to_owned(),
+        from,
+        after: Some(length(&value)),
+        reason,
+    };
+    let was = was(parameter, from);
+    let edited = move |settings: &Settings, text: &str| {
+        let mut values = settings.parameters.own(parameter.name).to_vec();
+        values.retain(|(date, _)| *date != from);
+        values.push((from, value));
+        values.sort_by_key(|(date, _)| *date);
+        edit::parameter(text, parameter.name, &values)
+    };
+    match change(&visit, what, was, edited).await? {
+        Ok(changed) => Ok(back(parameter, if changed { "set" } else { "same" })),
+        Err(text) => again(&visit, parameter, form, vec![Mistake::new("count", text)]).await,
+    }
+}
+
+/// What a parameter was set to from a date on.
+fn was(parameter: &'static Parameter, from: Option<Date>) -> impl FnOnce(&Settings) -> Option<String> + Send + 'static {
+    move |settings| {
+        let values = settings.parameters.own(parameter.name);
+        values.iter().find(|(date, _)| *date == from).map(|(_, value)| length(value))
+    }
+}
+
+async fn again(
+    visit: &Visit,
+    parameter: &'static Parameter,
+    form: SetForm,
+    mistakes: Vec<Mistake>,
+) -> Result<Response, Problem> {
+    let mut page = told(visit, parameter, form).await?;
+    page.shell.errors = mistakes;
+    unprocessable(visit.page(&page)?)
+}
+
+fn back(parameter: &Parameter, done: &str) -> Response {
+    Redirect::to(&format!("{LIST}/{}?done={done}", parameter.name)).into_response()
+}
+
+/// What the form that takes a value away sends.
+#[derive(Deserialize)]
+struct RemoveForm {
+    #[serde(default)]
+    from: String,
+}
+
+async fn remove(visit: Visit, Path(name): Path<String>, Sent(form): Sent<RemoveForm>) -> Result<Response, Problem> {
+    let parameter = named(&name)?;
+    let from = date_key(&form.from)?;
+    let what = Change {
+        kind: SettingKind::Parameter,
+        key: parameter.name.to_owned(),
+        from,
+        after: None,
+        reason: String::new(),
+    };
+    let edited = move |settings: &Settings, text: &str| {
+        let mut values = settings.parameters.own(parameter.name).to_vec();
+        values.retain(|(date, _)| *date != from);
+        edit::parameter(text, parameter.name, &values)
+    };
+    match change(&visit, what, was(parameter, from), edited).await? {
+        Ok(changed) => Ok(back(parameter, if changed { "removed" } else { "same" })),
+        Err(text) => Err(Problem::wrong(text)),
+    }
+}

@@ -1,0 +1,170 @@
+//! What parameters and targets have in common: values with the dates from which they hold, changed in `authority.toml`
+//! with a reason, and a history of who changed what.
+
+use crate::pages::data::{by, moment};
+use crate::problem::Problem;
+use crate::visit::Visit;
+use council::{Failure, edit};
+use jiff::civil::Date;
+use records::{SettingChange, SettingKind};
+use report::words;
+use standard::settings::Settings;
+use store::Store;
+
+/// A value with its date, as a page shows it.
+pub struct Line {
+    /// From when it holds, in words.
+    pub from: String,
+    /// The same as forms send it: a date, or nothing for the beginning.
+    pub key: String,
+    /// The value.
+    pub value: String,
+    /// Whether it holds today.
+    pub now: bool,
+}
+
+/// Values in order of date as a page shows them, the newest first.
+pub fn lines<T>(values: &[(Option<Date>, T)], today: Date, word: impl Fn(&T) -> String) -> Vec<Line> {
+    let holds = values.iter().rposition(|(from, _)| from.is_none_or(|from| from <= today));
+    let line = |(i, (from, value)): (usize, &(Option<Date>, T))| Line {
+        from: from.map_or("From the beginning".to_owned(), |from| format!("From {}", words::date(from))),
+        key: from.map(|from| from.to_string()).unwrap_or_default(),
+        value: word(value),
+        now: Some(i) == holds,
+    };
+    values.iter().enumerate().rev().map(line).collect()
+}
+
+/// A change as a page shows it.
+pub struct Changed {
+    /// When.
+    pub at: String,
+    /// By whom.
+    pub by: String,
+    /// What, where the page is not about one setting.
+    pub key: String,
+    /// From when it holds.
+    pub from: String,
+    /// What it was.
+    pub before: String,
+    /// What it is.
+    pub after: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// The changes of a kind of setting, or of one of them, the newest first.
+///
+/// # Errors
+/// The records can't be read.
+pub async fn history(visit: &Visit, kind: SettingKind, key: Option<&str>) -> Result<Vec<Changed>, Problem> {
+    let records = visit.site.records();
+    let accounts = records.accounts().await?;
+    let changes = records.settings_history(Some(kind), key).await?;
+    Ok(changes
+        .into_iter()
+        .take(100)
+        .map(|change| Changed {
+            at: moment(change.at),
+            by: by(&accounts, change.by),
+            key: change.key,
+            from: change.effective_from.map_or("the beginning".to_owned(), words::date),
+            before: change.before.unwrap_or_else(|| "not set".to_owned()),
+            after: change.after.unwrap_or_else(|| "not set".to_owned()),
+            reason: change.reason,
+        })
+        .collect())
+}
+
+/// The settings of the site’s data folder.
+///
+/// # Errors
+/// There is none yet, or `authority.toml` can't be understood.
+pub fn settings(visit: &Visit) -> Result<Settings, Problem> {
+    let store = match Store::open(visit.site.folder()) {
+        Err(store::Error::NoFolder(_)) => return Err(Problem::NoData),
+        other => other?,
+    };
+    match store.settings() {
+        Ok(settings) => settings.ok_or(Problem::NoData),
+        Err(store::Error::Settings { faults, .. }) => Err(Problem::Wrong(
+            std::iter::once("authority.toml in the data folder can’t be understood. Mend it by hand:".to_owned())
+                .chain(faults)
+                .collect(),
+        )),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// What to change: the setting, its date, what it was and is, in words, and why.
+pub struct Change {
+    /// Parameter or target.
+    pub kind: SettingKind,
+    /// Its name.
+    pub key: String,
+    /// From when.
+    pub from: Option<Date>,
+    /// What it is from then on; nothing where the value was taken away.
+    pub after: Option<String>,
+    /// Why.
+    pub reason: String,
+}
+
+/// Writes a change into `authority.toml` under the store’s lock, notes it in the history and has the numbers worked out
+/// again. `edited` makes the new text, `was` says what the value was. Gives why it can't be, for the person.
+///
+/// # Errors
+/// The records or the disk can't be written.
+pub async fn change(
+    visit: &Visit,
+    change: Change,
+    was: impl FnOnce(&Settings) -> Option<String> + Send + 'static,
+    edited: impl FnOnce(&Settings, &str) -> council::Result<String> + Send + 'static,
+) -> Result<Result<bool, String>, Problem> {
+    let (folder, who, now) = (visit.site.folder().to_owned(), visit.viewer()?.username.clone(), visit.site.now());
+    let work = tokio::task::spawn_blocking(move || -> council::Result<(Settings, Settings)> {
+        edit::change_settings(&Store::open(&folder)?, &who, now, edited)
+    });
+    let (before, after) = match work.await.map_err(Problem::fault)? {
+        Ok(both) => both,
+        Err(Failure(lines)) => return Ok(Err(lines.join(" "))),
+    };
+    if before == after {
+        return Ok(Ok(false));
+    }
+    let noted = SettingChange {
+        at: now,
+        by: Some(visit.viewer()?.account),
+        kind: change.kind,
+        key: change.key,
+        before: was(&before),
+        after: change.after,
+        effective_from: change.from,
+        reason: change.reason,
+    };
+    visit.site.records().note_settings(&[noted]).await?;
+    visit.site.refresh().await?;
+    Ok(Ok(true))
+}
+
+/// The date from which a value holds, from the fields of a form; all empty: from the beginning.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn from_date(day: &str, month: &str, year: &str) -> Result<Option<Date>, String> {
+    if [day, month, year].iter().all(|text| text.trim().is_empty()) {
+        return Ok(None);
+    }
+    crate::pages::data::date_of(day, month, year).map(Some)
+}
+
+/// A date that a form carries as it was shown: empty for the beginning.
+///
+/// # Errors
+/// It is none.
+pub fn date_key(text: &str) -> Result<Option<Date>, Problem> {
+    match text.trim() {
+        "" => Ok(None),
+        text => text.parse().map(Some).map_err(|_| Problem::NotFound),
+    }
+}

@@ -1,0 +1,179 @@
+//! Data: deliveries and what is wrong with them, uploads, what changed, the council’s own headings.
+
+mod changes;
+mod deliveries;
+pub mod desk;
+pub mod files;
+mod findings;
+mod headings;
+mod months;
+mod receive;
+mod reconcile;
+mod refusal;
+mod upload;
+
+use crate::access::Permission;
+use crate::problem::Problem;
+use crate::routes::Route;
+use crate::shell::{Link, SubNavigation};
+use crate::visit::Visit;
+use axum::http::StatusCode;
+use axum::response::Response;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use standard::finding::Severity;
+
+pub use desk::{Desk, tidy};
+pub use receive::size;
+pub use upload::authorities;
+
+/// The routes.
+pub fn routes() -> Vec<Route> {
+    let parts = [
+        deliveries::routes(),
+        upload::routes(),
+        findings::routes(),
+        months::routes(),
+        changes::routes(),
+        reconcile::routes(),
+        headings::routes(),
+    ];
+    parts.into_iter().flatten().collect()
+}
+
+/// The pages about data that somebody may open.
+const PAGES: [(&str, &str, Permission); 7] = [
+    ("Deliveries", "/data", Permission::SeeData),
+    ("Upload", "/data/uploads", Permission::ImportData),
+    ("Findings", "/data/findings", Permission::SeeFindings),
+    ("Months", "/data/months", Permission::SeeData),
+    ("What changed", "/data/changes", Permission::SeeData),
+    ("Reconcile", "/data/reconcile", Permission::SeeData),
+    ("Headings", "/data/headings", Permission::ImportData),
+];
+
+/// The navigation among the pages about data, on the one at `here`.
+fn navigation(visit: &Visit, here: &str) -> Option<SubNavigation> {
+    let allowed = PAGES.iter().filter(|(_, _, permission)| visit.may(*permission));
+    let links: Vec<Link> = allowed.map(|(label, path, _)| Link::new(*label, *path).here(*path == here)).collect();
+    (links.len() > 1).then(|| SubNavigation { label: "Data pages".to_owned(), side: false, links })
+}
+
+/// What was done, by the word in the address: pages say it in a banner.
+const DONE: [(&str, &str); 8] = [
+    ("accepted", "The held tables are in force."),
+    ("withdrawn", "The delivery is withdrawn: none of its rows count any more."),
+    ("dismissed", "The finding is dismissed until the day that you chose."),
+    ("counts", "The finding counts again."),
+    ("taught", "The heading is known from now on. Files that are imported from now on are read with it."),
+    ("forgotten", "The heading is no longer known. Files that are imported from now on are read without it."),
+    ("same", "Nothing was changed: it was like that already."),
+    ("dated", "The day is noted."),
+];
+
+/// What was done, in a sentence.
+fn done(visit: &Visit) -> Option<String> {
+    let word = visit.filters.get("done")?;
+    DONE.iter().find(|(known, _)| *known == word).map(|(_, text)| (*text).to_owned())
+}
+
+/// A page that says what must be mended in what was sent.
+///
+/// # Errors
+/// None: a result, so that it can end a handler.
+pub fn unprocessable(mut response: Response) -> Result<Response, Problem> {
+    *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    Ok(response)
+}
+
+/// A number in an address.
+///
+/// # Errors
+/// It is none: there is no such page.
+pub fn number(text: &str) -> Result<i64, Problem> {
+    text.parse().ok().filter(|number| *number > 0).ok_or(Problem::NotFound)
+}
+
+/// A whole number with commas between thousands: `1,204`.
+pub fn count(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// A moment as people in England read it: `31 July 2023, 14:05`.
+pub fn moment(at: Timestamp) -> String {
+    let zone = jiff::tz::TimeZone::get("Europe/London").unwrap_or(jiff::tz::TimeZone::UTC);
+    let local = at.to_zoned(zone);
+    format!("{}, {:02}:{:02}", report::words::date(local.date()), local.hour(), local.minute())
+}
+
+/// A date from the three fields of a form.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn date_of(day: &str, month: &str, year: &str) -> Result<Date, String> {
+    let part = |text: &str| text.trim().parse::<i16>().ok();
+    let small = |text: &str| part(text).and_then(|number| i8::try_from(number).ok());
+    if [day, month, year].iter().all(|text| text.trim().is_empty()) {
+        return Err("Enter a date".to_owned());
+    }
+    match (small(day), small(month), part(year).filter(|year| (1900..=2200).contains(year))) {
+        (Some(day), Some(month), Some(year)) => Date::new(year, month, day)
+            .map_err(|_| "There is no such day. Enter a real date, for example 31 7 2026".to_owned()),
+        _ => Err("A date must have a day, a month and a year of four digits, for example 31 7 2026".to_owned()),
+    }
+}
+
+/// The address of a child’s journey.
+fn child(person: &str) -> String {
+    let escaped: String = form_urlencoded::byte_serialize(person.as_bytes()).collect();
+    // In a path a blank is not a plus sign.
+    format!("/children/{}", escaped.replace('+', "%20"))
+}
+
+/// The name of who did something, where it is known.
+pub fn by(accounts: &[records::Account], id: Option<i64>) -> String {
+    let account = accounts.iter().find(|account| Some(account.id) == id);
+    account.map_or_else(|| "the server".to_owned(), |account| account.profile.display_name.clone())
+}
+
+/// What a table holds, in words; its name where no table is called that.
+fn table_title(name: &str) -> String {
+    standard::table::find(name).map_or_else(|| name.to_owned(), |table| table.title.clone())
+}
+
+/// How grave a finding is, and the colour of its tag.
+fn severity_words(severity: Severity) -> (&'static str, &'static str) {
+    match severity {
+        Severity::Error => ("Error", "red"),
+        Severity::Warning => ("Warning", "yellow"),
+        Severity::Note => ("Note", "grey"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_read_from_three_fields_or_told_why_not() {
+        assert_eq!(date_of(" 31", "7 ", "2023"), Ok(jiff::civil::date(2023, 7, 31)));
+        for (day, month, year) in
+            [("", "", ""), ("31", "6", "2023"), ("1", "1", "23"), ("x", "1", "2023"), ("400", "1", "2023")]
+        {
+            assert!(date_of(day, month, year).is_err(), "{day} {month} {year}");
+        }
+    }
+
+    #[test]
+    fn thousands_are_parted() {
+        assert_eq!([0, 999, 1_000, 1_234_567].map(count), ["0", "999", "1,000", "1,234,567"]);
+    }
+}
