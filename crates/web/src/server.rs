@@ -106,6 +106,10 @@ impl Bound {
     /// # Errors
     /// The listener failed.
     pub async fn serve(self, stop: impl Future<Output = ()> + Send + 'static) -> std::io::Result<()> {
+        // What a process that was killed left of uploads goes before the first page is answered.
+        if let Err(problem) = crate::pages::data::tidy(&self.site).await {
+            tracing::error!(status = problem.status().as_u16(), "what was left of uploads could not be cleared away");
+        }
         let Bound { site, listener, certificate } = self;
         // What the last server left half done is put right before anything answers.
         if crate::pages::reports::mend(&site).await.is_err() {

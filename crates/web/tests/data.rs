@@ -449,7 +449,7 @@ async fn findings_are_those_of_the_council_s_own_records() {
     let world = World::new().await;
     let analyst = world.sign_in(Role::Analyst).await;
     let reading = world.reading();
-    let found = council::findings::gather_from(reading.store(), reading.in_force(), reading.engine()).expect("findings");
+    let found = council::findings::gather(reading.measuring()).expect("findings");
     let page = analyst.page("/data/findings").await;
     for line in council::findings::counted(reading.engine().catalogue(), &found) {
         let row = page.split("<tr>").find(|row| row.contains(&format!("/data/findings/rule/{}\"", line.rule)));

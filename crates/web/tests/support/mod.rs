@@ -66,7 +66,7 @@ impl World {
     pub async fn own_with(change: impl FnOnce(&mut Config)) -> World {
         let own = tempfile::tempdir().expect("a folder");
         let data = own.path().join("data");
-        folder::copy(shared(), &data);
+        copy(shared(), &data);
         World::over(own, data, change, Some(reading())).await
     }
 
