@@ -103,7 +103,8 @@ async fn a_parameter_holds_from_its_date_and_the_file_keeps_its_comments() {
     ];
     assert_eq!(administrator.post(at, &right).await.status, 303);
     let text = std::fs::read_to_string(&file).expect("settings");
-    let comments = |text: &str| text.lines().filter(|line| line.starts_with('#')).map(str::to_owned).collect::<Vec<_>>();
+    let comments =
+        |text: &str| text.lines().filter(|line| line.starts_with('#')).map(str::to_owned).collect::<Vec<_>>();
     assert_eq!(comments(&text), comments(&before), "comments stay");
     let value = |on: &str| {
         let settings = Settings::parse(&text).expect("settings");
@@ -170,7 +171,9 @@ async fn the_access_log_is_searched_downloaded_and_verified() {
     assert_eq!(all[0].access.what, "access log", "the download itself is recorded");
     assert_eq!(all[0].access.rows, all.len() as i64 - 1);
     // An auditor sees nothing else.
-    for path in ["/data", "/data/findings", "/administration/accounts", "/administration/parameters", "/administration/backups"] {
+    for path in
+        ["/data", "/data/findings", "/administration/accounts", "/administration/parameters", "/administration/backups"]
+    {
         assert_eq!(auditor.get(path).await.status, 403, "{path}");
     }
 }

@@ -121,7 +121,7 @@ impl Desk {
         if seen.doing != Doing::Nothing || job.stopped() {
             return None;
         }
-        *seen = Seen { doing: Doing::Waiting, ..Seen::default() };
+        *seen = Seen { doing: Doing::Waiting, previews: seen.previews.take(), ..Seen::default() };
         drop(seen);
         Some(job)
     }
