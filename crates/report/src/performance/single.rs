@@ -4,16 +4,21 @@
 use super::input::{Good, Indicator, Measurement, PerformanceInput, Shares, Verdict, Who};
 use super::{board, figures, says, sections};
 use crate::model::{Block, Cell, Figure, Tag, Text};
-use crate::words::Unit;
+use crate::words::{Unit, counted, many};
 
 /// The value as it is shown, or the status that stands in its place: `86.6%`, `not covered`.
 pub fn value(measurement: &Measurement, unit: &Unit, decimals: u8) -> String {
     says::value(measurement, unit, decimals)
 }
 
-/// `412 of 476`; empty where there is no denominator.
-pub fn of(measurement: &Measurement) -> String {
-    says::of(measurement)
+/// What the value is made of: `412 of 476` for a percentage, `299 children` for a rate or a mean of them; empty for a
+/// plain count, which is made of itself.
+pub fn of(measurement: &Measurement, unit: &Unit, counts: &str) -> String {
+    match (unit, measurement.numerator, measurement.denominator) {
+        (Unit::Percent, ..) => says::of(measurement),
+        (_, Some(numerator), Some(_)) if !counts.is_empty() => counted(numerator, counts, &many(counts)),
+        _ => String::new(),
+    }
 }
 
 /// What must be said beside the value: `partial (history from August 2017)`; empty where it is whole and final.
@@ -96,6 +101,10 @@ mod tests {
         let indicator = Indicator { current, ..Indicator::default() };
         assert_eq!(sentences(&input, &indicator), ["3 in July 2023."]);
         assert_eq!(over_time(&input, &indicator), None);
+        let rate = Measurement { denominator: Some(Number::whole(60_000)), ..indicator.current.clone() };
+        assert_eq!(of(&rate, &Unit::of("per 10,000"), "child"), "3 children");
+        assert_eq!(of(&Measurement::proportion(3, 4, Status::Complete), &Unit::Percent, "child"), "3 of 4");
+        assert_eq!(of(&indicator.current, &Unit::Bare, "child"), "");
         assert_eq!(compared(&indicator, Who::NeighboursMean), compared(&indicator, Who::England));
     }
 }

@@ -291,7 +291,8 @@ fn number(reading: &Reading, declared: &Indicator, period: &Period, slice: &Slic
             let measurement = kept::measurement(reading.measuring(), number);
             let decimals = u8::try_from(declared.decimals).unwrap_or(6);
             let value = single::value(&measurement, &Unit::of(&declared.unit), decimals);
-            let beneath = [single::of(&measurement), single::caution(&measurement)];
+            let unit = Unit::of(&declared.unit);
+            let beneath = [single::of(&measurement, &unit, &declared.counts), single::caution(&measurement)];
             let beneath: Vec<String> = beneath.into_iter().filter(|line| !line.is_empty()).collect();
             let beneath = if beneath.is_empty() { String::new() } else { format!(" ({})", beneath.join("; ")) };
             format!("{value}{beneath}: {of}, {}.", when(period))

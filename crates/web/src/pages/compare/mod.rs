@@ -13,6 +13,7 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use axum::routing::get;
+use council::paper::kept;
 use council::sheet::Sheet;
 use measure::authorities::{OfAuthority, by_year, models, of_authorities};
 use measure::comparator::{Comparator, Whose};
@@ -237,6 +238,8 @@ async fn page(visit: Visit, Path(id): Path<String>) -> Result<Response, Problem>
     }
     let mut shell = visit.shell(&format!("{}: compared with others", declared.title));
     shell.breadcrumbs = vec![Link::new("Compare", visit.filters.link("/compare", &[("measure", "")]))];
+    let (_, month) = reading.months();
+    let definition_of = kept::definition(reading.measuring(), month, &declared.id);
     let measures = all.iter().map(|figures| (key(figures), key(figures)));
     let measures = if all.len() > 1 { Choice::list(measures, &key(figures)) } else { Vec::new() };
     let newest = figures.newest().map(|(year, _)| *year);
@@ -257,7 +260,11 @@ async fn page(visit: Visit, Path(id): Path<String>) -> Result<Response, Problem>
         action: visit.path.clone(),
         indicator: visit.filters.carried(&format!("/indicators/{}", declared.id)),
         downloads: crate::components::Download::of(&address, ""),
-        measure: key(figures),
+        measure: all
+            .iter()
+            .position(|known| key(known) == key(figures))
+            .and_then(|place| definition_of?.published.into_iter().nth(place))
+            .unwrap_or_else(|| key(figures)),
         title: declared.title,
         measures,
         models,
@@ -317,7 +324,9 @@ fn drawn(reading: &Reading, declared: &Indicator, figures: &Figures) -> Option<C
     }
     let labels: Vec<String> = figures.years.iter().map(|(year, _)| figures.period(*year)).collect();
     let own = figures.years.iter().map(|(year, _)| figures.own(*year).and_then(|own| own.value)).collect();
-    let mut lines = vec![(reading.engine().settings().name.clone(), own)];
+    let mut lines: Vec<(String, Vec<Option<f64>>)> = vec![(reading.engine().settings().name.clone(), own)];
+    // Where nothing was published of the council there is no line, and the sentence says so.
+    lines.retain(|(_, values)| values.iter().any(Option::is_some));
     for whose in WHOSE {
         let name = match whose {
             Whose::NeighbourMean => "Neighbours, mean".to_owned(),

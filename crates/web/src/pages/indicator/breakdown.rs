@@ -109,6 +109,7 @@ pub async fn made(
     }
     let shown = input::Indicator {
         unit: Unit::of(&declared.unit),
+        counts: declared.counts.clone(),
         decimals: u8::try_from(declared.decimals).unwrap_or(6),
         ..input::Indicator::default()
     };

@@ -128,9 +128,10 @@ fn shown(reading: &Reading, declared: &Indicator, number: Option<&Number>) -> Fi
     let Some(number) = number else { return Figure { text: "none".to_owned(), beneath: Vec::new() } };
     let measurement = kept::measurement(reading.measuring(), number);
     let decimals = u8::try_from(declared.decimals).unwrap_or(6);
-    let beneath = vec![single::of(&measurement)];
+    let unit = Unit::of(&declared.unit);
+    let beneath = vec![single::of(&measurement, &unit, &declared.counts)];
     Figure {
-        text: single::value(&measurement, &Unit::of(&declared.unit), decimals),
+        text: single::value(&measurement, &unit, decimals),
         beneath: beneath.into_iter().filter(|line| !line.is_empty()).collect(),
     }
 }

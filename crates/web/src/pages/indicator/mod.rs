@@ -344,7 +344,8 @@ fn periods(
 }
 
 fn figure(indicator: &Indicator, measurement: &report::performance::input::Measurement) -> Figure {
-    let beneath = [single::of(measurement), single::caution(measurement)];
+    let of = single::of(measurement, &indicator.unit, &indicator.counts);
+    let beneath = [of, single::caution(measurement)];
     Figure {
         text: single::value(measurement, &indicator.unit, indicator.decimals),
         beneath: beneath.into_iter().filter(|line| !line.is_empty()).collect(),

@@ -65,15 +65,12 @@ async fn page(visit: Visit) -> Result<Response, Problem> {
     let count: usize = rows.iter().map(|(_, rows)| rows.len()).sum();
     let address = Address::new("/indicators", visit.filters.pairs().to_vec());
     let month = known.head.month;
-    let region = if known.head.region.is_empty() { "Region".to_owned() } else { known.head.region.clone() };
     let columns = vec![
         Column::words("Indicator").sorts(&address, "title"),
         Column::numbers(words::month(month)).sorts(&address, "value"),
         Column::words("24 months"),
         Column::words("Change over time").sorts(&address, "verdict"),
-        Column::numbers("Neighbours"),
-        Column::numbers(region),
-        Column::numbers("England"),
+        Column::words("Published of others"),
         Column::words("Good is"),
     ];
     let get = |name: &str| visit.filters.get(name).unwrap_or_default();

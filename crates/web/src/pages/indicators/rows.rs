@@ -6,8 +6,8 @@ use crate::components::{sense, shape};
 use crate::filters::Filters;
 use measure::Catalogue;
 use report::Number;
-use report::model::{Cell, Tag};
-use report::performance::input::{Indicator, Measurement, Part, Shares, Status, Who};
+use report::model::Tag;
+use report::performance::input::{Indicator, Measurement, Nearness, Part, Shares, Status, Who};
 use report::performance::single;
 use report::words;
 use statistics::Word;
@@ -44,12 +44,6 @@ impl Figure {
     }
 }
 
-impl From<Cell> for Figure {
-    fn from(cell: Cell) -> Figure {
-        Figure { text: cell.text.words(), beneath: cell.beneath }
-    }
-}
-
 /// One indicator in the list.
 pub struct Row {
     /// Its id.
@@ -68,8 +62,8 @@ pub struct Row {
     pub verdict: Option<Tag>,
     /// Why.
     pub because: String,
-    /// Published figures: neighbours, region, England.
-    pub compared: [Figure; 3],
+    /// Published figures, a line each; what there is instead where none are.
+    pub compared: Vec<String>,
     /// Which way is good.
     pub good: &'static str,
     value: Option<Number>,
@@ -174,7 +168,7 @@ fn row(known: &Known, indicator: &Indicator, shares: Option<&Part<Shares>>, area
         trend: sparkline(values, trend_words(indicator)),
         verdict: verdict.map(|verdict| single::verdict(verdict, indicator.good)),
         because: verdict.map(single::because).unwrap_or_default(),
-        compared: [Who::NeighboursMean, Who::Region, Who::England].map(|who| single::compared(indicator, who).into()),
+        compared: compared(known, indicator),
         good: single::direction(indicator.good),
         value: indicator.current.value,
         word: verdict.map(|verdict| verdict.word),
@@ -193,8 +187,31 @@ pub fn now(known: &Known, indicator: &Indicator) -> Figure {
         }
         measurement => single::caution(measurement),
     };
-    let beneath = [single::of(&indicator.current), caution];
+    let beneath = [single::of(&indicator.current, &indicator.unit, &indicator.counts), caution];
     Figure { text, beneath: beneath.into_iter().filter(|line| !line.is_empty()).collect() }
+}
+
+/// What others published: `England 70.0`, and for which year.
+fn compared(known: &Known, indicator: &Indicator) -> Vec<String> {
+    let with = indicator.comparators.iter().filter_map(|other| Some((other, other.value?)));
+    let named = with.map(|(other, value)| {
+        let who = match other.who {
+            Who::NeighboursMean => "Neighbours, mean".to_owned(),
+            Who::NeighboursMedian => "Neighbours, median".to_owned(),
+            who => words::sentence(&who.words(&known.head.region)),
+        };
+        format!("{who}: {}", indicator.unit.short(value, indicator.decimals))
+    });
+    let mut lines: Vec<String> = named.collect();
+    match (indicator.comparators.first(), lines.is_empty()) {
+        (None, _) => lines.push("no published measure".to_owned()),
+        (Some(_), true) => lines.push("figures not loaded".to_owned()),
+        (Some(first), false) => lines.push(match first.nearness {
+            Nearness::Same => first.year.clone(),
+            nearness => format!("{}, {} definition", first.year, nearness.word()),
+        }),
+    }
+    lines
 }
 
 fn in_categories(shares: &Part<Shares>) -> Figure {

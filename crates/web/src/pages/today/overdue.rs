@@ -73,16 +73,12 @@ pub async fn by_team(visit: &Visit, reading: &Reading) -> Result<Overdue, Proble
         total: plain(overdue),
         next: match next {
             0 => format!("Nothing more falls due in the next {AHEAD} working days."),
-            next => format!("{} more due in the next {AHEAD} working days.", counted(next)),
+            1 => format!("1 more falls due in the next {AHEAD} working days."),
+            next => format!("{} more fall due in the next {AHEAD} working days.", plain(next)),
         },
     })
 }
 
 fn plain(count: usize) -> String {
     Number::whole(i64::try_from(count).unwrap_or(i64::MAX)).plain()
-}
-
-fn counted(count: usize) -> String {
-    let are = if count == 1 { "thing is" } else { "things are" };
-    format!("{} {are}", plain(count))
 }

@@ -79,8 +79,7 @@ pub fn since(reading: &Reading) -> Result<String, Problem> {
         Ok::<String, store::Error>(last.map_or_else(String::new, |delivery| {
             let received = delivery.imported_at.to_zoned(jiff::tz::TimeZone::UTC).date();
             format!(
-                "The last delivery, {}, describes {} and was imported on {}.",
-                delivery.title,
+                "The last delivery describes {} and was imported on {}.",
                 words::date(delivery.data_date),
                 words::date(received)
             )
