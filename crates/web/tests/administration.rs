@@ -152,14 +152,14 @@ async fn a_target_is_set_with_a_date() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_access_log_is_searched_downloaded_and_verified() {
     let world = World::own().await;
-    let manager = world.sign_in(Role::TeamManager).await;
-    let list = manager.page("/data/findings").await;
+    let officer = world.sign_in(Role::QualityOfficer).await;
+    let list = officer.page("/data/findings").await;
     let rule = field(&list, "/data/findings/rule/", "\"").to_owned();
-    manager.page(&format!("/data/findings/rule/{rule}")).await;
+    officer.page(&format!("/data/findings/rule/{rule}")).await;
     let auditor = world.sign_in(Role::Auditor).await;
     let page = auditor.page("/administration/log").await;
-    assert!(page.contains("team-manager") && page.contains(&format!("findings of {rule}")), "{page}");
-    assert!(auditor.page("/administration/log?who=team-manager&action=read").await.contains(&rule));
+    assert!(page.contains("quality-officer") && page.contains(&format!("findings of {rule}")), "{page}");
+    assert!(auditor.page("/administration/log?who=quality-officer&action=read").await.contains(&rule));
     assert!(auditor.page("/administration/log?q=no+such+words").await.contains("No entries"));
     assert!(auditor.page("/administration/log?who=nobody").await.contains("There is no account"));
     let verified = auditor.page("/administration/log/verify").await;
