@@ -1,0 +1,34 @@
+// The server, as a council would start it, on a free port of this machine; stopped whatever happens.
+import { spawn } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { program } from './authority.mjs';
+
+const LINE = /^Derwent is at (\S+)/;
+
+/** Starts the server over a data folder. Its log goes to `log`. Gives { address, pid, stop }. */
+export async function serve(data, log, ...options) {
+  const given = ['--data', data, 'serve', '--listen', '127.0.0.1:0', ...options];
+  const child = spawn(program(), given, { stdio: ['ignore', 'pipe', 'pipe'] });
+  child.stderr.pipe(createWriteStream(log, { mode: 0o600 }));
+  const ended = new Promise((resolve) => child.once('exit', (code, signal) => resolve(code ?? signal)));
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+  const stop = async () => {
+    child.kill('SIGTERM');
+    const late = setTimeout(kill, 10_000);
+    const status = await ended;
+    clearTimeout(late);
+    process.removeListener('exit', kill);
+    return status;
+  };
+  const said = new Promise((resolve) => {
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      const found = LINE.exec(line);
+      if (found) resolve(found[1]);
+    });
+  });
+  const address = await Promise.race([said, ended.then((status) => ({ status }))]);
+  if (typeof address !== 'string') throw new Error(`derwent serve ended (${address.status}): see ${log}`);
+  return { address, pid: child.pid, stop };
+}
