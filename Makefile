@@ -6,7 +6,7 @@ DERWENT := $(CARGO_TARGET_DIR)/release/derwent
 DEMO := demo
 NEXTEST := $(shell cargo nextest --version >/dev/null 2>&1 && echo yes)
 
-.PHONY: build assets demo test check docs clean-demo bench
+.PHONY: build assets demo test check docs clean-demo bench e2e load
 
 build:
 	cargo build --release --locked -p derwent
@@ -50,6 +50,10 @@ endif
 test-postgres:
 	scripts/test-records-postgres
 
+# The site in a browser, over the program that the test suite has built, or make build.
+e2e:
+	cd e2e && npm ci --ignore-scripts --no-audit --no-fund && npm test
+
 # The pages that are generated from declarations.
 docs: 
 	cargo run --locked -p derwent -- manual --out docs
@@ -63,3 +67,7 @@ check:
 
 bench: build
 	bench/run
+
+# The site under 50 people at once.
+load: build
+	bench/load
