@@ -247,6 +247,11 @@ impl People {
         on.or(dated.last()).map_or("", |(_, _, service)| service)
     }
 
+    /// The day a child was born; `None` where no date of birth is recorded.
+    pub(crate) fn born(&self, person: &str) -> Option<i32> {
+        self.row(person).and_then(|row| day_at(&self.born, row))
+    }
+
     fn row(&self, person: &str) -> Option<usize> {
         self.people.get(person).and_then(|person| person.row).map(|row| row as usize)
     }

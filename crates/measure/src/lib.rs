@@ -34,9 +34,9 @@ pub use session::Options;
 pub use status::Status;
 pub use working::State;
 pub use workings::{
-    Arrival, ArrivalsBy, CaseStatus, Caseload, Caseloads, Comparison, Duty, Event, EventKind, Filter, Flow, FunnelStep,
-    Journey, Move, MoveKind, PublishedSeries, Quartiles, Restriction, RestrictionKind, Stock, Team, Week, Within,
-    Worker, Workings,
+    About, Arrival, ArrivalsBy, CaseStatus, Caseload, Caseloads, Comparison, Duty, Event, EventKind, Filter, Flow,
+    FunnelStep, Journey, Move, MoveKind, Movement, PublishedSeries, Quartiles, Restriction, RestrictionKind, Stock,
+    Team, Week, Within, Worker, Workings,
 };
 
 /// What can go wrong.

@@ -116,6 +116,16 @@ impl Records {
         rows.into_iter().map(from_row).collect()
     }
 
+    /// All openings, newest first.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Database`].
+    pub async fn openings(&self) -> Result<Vec<Opening>> {
+        let find = restricted_opening::Entity::find().order_by_desc(restricted_opening::Column::Id);
+        find.all(&self.connection).await?.into_iter().map(from_row).collect()
+    }
+
     /// All openings of a person's record, newest first.
     ///
     /// # Errors

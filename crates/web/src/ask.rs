@@ -2,8 +2,10 @@
 //! asked for is cut down to the person's scope where it is fetched, and every read is in the access log before the
 //! answer is given. Nothing else in this crate may call what gives rows about children.
 
+mod cases;
 mod data;
 
+pub use cases::{COUNCIL, Child, DueChoices, DueList, Names, OPEN_FOR, OfDue, Opened, Seen};
 pub use data::Owned;
 
 use crate::access::{Permission, Viewer};

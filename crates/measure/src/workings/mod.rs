@@ -4,6 +4,7 @@
 //! Made once a delivery by [`Engine::keep_workings`]. What is asked for is worked out when it is first asked for, and
 //! kept; the numbers are those that [`Engine::measure`] gives for the same request.
 
+mod about;
 mod caseload;
 mod children;
 mod front_door;
@@ -14,6 +15,7 @@ mod published;
 mod status;
 mod teams;
 
+pub use about::{About, Movement};
 pub use caseload::{Caseload, Caseloads};
 pub use children::{Filter, Within};
 pub use front_door::{Arrival, ArrivalsBy, FunnelStep, Quartiles, Week};

@@ -173,4 +173,6 @@ on_both!(restricted_records_open_with_a_reason_for_a_time, |_place, records| {
     assert!(records.openings_for_owner("W7", true).await.unwrap().is_empty());
     assert_eq!(records.openings_for_owner("W7", false).await.unwrap()[0].seen_by_owner_at, Some(at(21)));
     assert_eq!(records.openings_of_person("P1").await.unwrap().len(), 1);
+    let all = records.openings().await.unwrap();
+    assert!(all.iter().any(|opening| opening.person_id == "P1") && all.is_sorted_by(|a, b| a.id > b.id));
 });

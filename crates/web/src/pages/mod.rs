@@ -13,6 +13,11 @@ pub fn routes() -> Vec<Route> {
     routes.extend(reports::routes());
     routes.extend(data::routes());
     routes.extend(administration::routes());
+    routes.extend(due::routes());
+    routes.extend(front_door::routes());
+    routes.extend(flow::routes());
+    routes.extend(journey::routes());
+    routes.extend(restricted::routes());
     routes
 }
 
@@ -20,7 +25,12 @@ pub mod administration;
 pub mod children;
 pub mod compare;
 pub mod data;
+pub mod due;
+pub mod flow;
+pub mod front_door;
 pub mod indicator;
 pub mod indicators;
+pub mod journey;
 pub mod reports;
+pub mod restricted;
 pub mod today;

@@ -1,0 +1,407 @@
+//! What the counter gives about single children besides workings: what is due by team and worker, journeys, restricted
+//! records and who opened them, caseloads. Of a restricted record lists give the person id and nothing else.
+
+use super::{Ask, How};
+use crate::access::Permission;
+use crate::problem::Problem;
+use arrow::array::{Array, AsArray, StringArray};
+use jiff::{SignedDuration, Timestamp};
+use measure::{About, CaseStatus, Caseloads, Due, Journey, Restriction, Team};
+use records::Opening;
+use std::collections::{BTreeSet, HashMap};
+
+/// How long an opening of a restricted record lasts.
+pub const OPEN_FOR: SignedDuration = SignedDuration::from_hours(4);
+
+/// To whom the opening of a record is shown that no team has.
+pub const COUNCIL: &str = "council";
+
+/// How many names a search gives.
+const MOST_FOUND: usize = 50;
+
+/// Which of what is due; all of it by default. Empty text stands for any.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OfDue {
+    /// How many working days ahead to look.
+    pub days: i32,
+    /// Visit, review, assessment …
+    pub what: String,
+    /// Only what is overdue.
+    pub overdue: bool,
+    /// Only what has nobody to do it: no worker, or one who has left or is away for long.
+    pub attention: bool,
+    /// Only of this service.
+    pub service: String,
+    /// Only of this team, or of one that it followed.
+    pub team: String,
+    /// Only of this worker.
+    pub worker: String,
+}
+
+impl OfDue {
+    /// Whether anything but the number of days is chosen.
+    pub fn narrows(&self) -> bool {
+        *self != OfDue { days: self.days, ..OfDue::default() }
+    }
+
+    /// The choice in the words of the access log.
+    fn words(&self) -> String {
+        let mut out = format!("due within {} working days", self.days);
+        for (name, value) in
+            [("what", &self.what), ("service", &self.service), ("team", &self.team), ("worker", &self.worker)]
+        {
+            if !value.is_empty() {
+                out.push_str(&format!(" {name}={value}"));
+            }
+        }
+        for (name, chosen) in [("overdue", self.overdue), ("attention", self.attention)] {
+            if chosen {
+                out.push_str(&format!(" {name}"));
+            }
+        }
+        out
+    }
+}
+
+/// What is overdue and what falls due.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DueList {
+    /// What is due, in the order of [`measure::Workings::due`]: what needs attention first.
+    pub rows: Vec<Due>,
+    /// Restricted records of which something is due, by person id. None where the list is narrowed: what they were
+    /// narrowed by would be told.
+    pub restricted: Vec<String>,
+    /// What may be chosen: each thing, team and worker of which something is due in scope.
+    pub choices: DueChoices,
+}
+
+/// What a list of what is due can be narrowed to: words and ids, in order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DueChoices {
+    /// Visit, review, assessment …
+    pub what: BTreeSet<String>,
+    /// Teams that have the work now.
+    pub teams: BTreeSet<String>,
+    /// Workers.
+    pub workers: BTreeSet<String>,
+}
+
+/// What teams and workers are called.
+#[derive(Debug, Clone, Default)]
+pub struct Names {
+    teams: HashMap<String, Team>,
+    workers: HashMap<String, String>,
+}
+
+impl Names {
+    /// The team that has the work of a team now, `None` where the team is not known.
+    pub fn team(&self, id: &str) -> Option<&Team> {
+        let team = self.teams.get(id)?;
+        self.teams.get(&team.now).or(Some(team))
+    }
+
+    /// What a team is called: `No team` for none.
+    pub fn team_name<'a>(&'a self, id: &'a str) -> &'a str {
+        match id {
+            "" => "No team",
+            id => self.team(id).map_or(id, |team| &team.name),
+        }
+    }
+
+    /// The service of a team; empty where it has none.
+    pub fn service<'a>(&'a self, id: &str) -> &'a str {
+        self.team(id).map_or("", |team| &team.service)
+    }
+
+    /// What a worker is called, an id for those who may not see workers; `No worker` for none.
+    pub fn worker<'a>(&'a self, id: &'a str) -> &'a str {
+        match id {
+            "" => "No worker",
+            id => self.workers.get(id).map_or(id, String::as_str),
+        }
+    }
+}
+
+/// One child, as far as the person may see.
+#[derive(Debug, Clone)]
+pub struct Child {
+    /// How the child stands.
+    pub about: About,
+    /// What happened, and what had to be done.
+    pub journey: Journey,
+    /// Forename and surname, for those who may see names.
+    pub name: Option<String>,
+    /// Why the record is restricted, and by which opening it is seen.
+    pub opened: Option<(Restriction, Opening)>,
+}
+
+/// What the counter answers when a child is asked for.
+#[derive(Debug, Clone)]
+pub enum Seen {
+    /// The child.
+    Open(Box<Child>),
+    /// The record is restricted, and the person may open it with a reason.
+    Closed(Restriction),
+}
+
+/// An opening of a restricted record.
+#[derive(Debug, Clone)]
+pub struct Opened {
+    /// The opening.
+    pub opening: Opening,
+    /// Who opened it.
+    pub by: String,
+    /// Whether it is open now.
+    pub active: bool,
+}
+
+impl Ask {
+    /// What teams are called, and workers for those who may see them.
+    pub fn called(&self) -> Names {
+        let workings = self.reading.workings();
+        let teams = workings.teams().into_iter().map(|team| (team.id.clone(), team)).collect();
+        let workers = match self.viewer.may(Permission::SeeWorkers) {
+            true => workings.workers().into_iter().map(|worker| (worker.id, worker.name)).collect(),
+            false => HashMap::new(),
+        };
+        Names { teams, workers }
+    }
+
+    /// What is overdue and what falls due, of children in scope, as chosen.
+    ///
+    /// # Errors
+    /// The person may not, or the log can't be written.
+    pub async fn due_list(&self, of: &OfDue, called: &Names, how: How) -> Result<DueList, Problem> {
+        let within = self.within(Permission::SeeDue)?;
+        let workings = self.reading.workings();
+        let mut restricted = BTreeSet::new();
+        let (mut rows, mut choices) = (Vec::new(), DueChoices::default());
+        for due in workings.due(of.days, &within) {
+            if workings.restriction(&due.person_id).is_some() {
+                restricted.insert(due.person_id.clone());
+                continue;
+            }
+            let is = |chosen: &str, value: &str| chosen.is_empty() || chosen == value;
+            let team = called.team(&due.team_id).map_or(due.team_id.as_str(), |team| &team.id);
+            choices.what.insert(due.what.clone());
+            choices.teams.insert(team.to_owned());
+            choices.workers.insert(due.worker_id.clone());
+            let chosen = is(&of.what, &due.what)
+                && (!of.overdue || due.overdue)
+                && (!of.attention || !due.attention.is_empty())
+                && is(&of.service, called.service(&due.team_id))
+                && (is(&of.team, team) || of.team == due.team_id)
+                && is(&of.worker, &due.worker_id);
+            if chosen {
+                rows.push(due.clone());
+            }
+        }
+        if of.narrows() {
+            restricted.clear();
+        }
+        self.note(how, of.words(), "", rows.len() + restricted.len(), "").await?;
+        Ok(DueList { rows, restricted: restricted.into_iter().collect(), choices })
+    }
+
+    /// A child in scope: the journey, or that the record is restricted. A restricted record is not there for those who
+    /// may not open one, as is a child out of scope.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`] for a child out of scope and for none; the log can't be written.
+    pub async fn child(&self, person_id: &str) -> Result<Seen, Problem> {
+        let within = self.within(Permission::SeeChildren)?;
+        if !within.has(person_id) {
+            return Err(Problem::NotFound);
+        }
+        let workings = self.reading.workings();
+        let opened = match workings.restriction(person_id) {
+            None => None,
+            Some(_) if !self.viewer.may(Permission::OpenRestricted) => return Err(Problem::NotFound),
+            Some(found) => {
+                let now = self.site.now();
+                match self.site.records().active_opening(self.viewer.account, person_id, now).await? {
+                    Some(opening) => Some((found.clone(), opening)),
+                    None => {
+                        self.note(How::Read, "restricted record: closed".to_owned(), person_id, 0, "").await?;
+                        return Ok(Seen::Closed(found.clone()));
+                    }
+                }
+            }
+        };
+        let (Some(about), Some(journey)) = (workings.about(person_id, &within), workings.journey(person_id, &within))
+        else {
+            return Err(Problem::NotFound);
+        };
+        // An adopted child has another name now; the old one would lead to it as little as anything else may.
+        let name = self.viewer.sees_names.then(|| self.name_of(person_id)).flatten();
+        let reason = opened.as_ref().map(|(_, opening)| opening.reason.clone()).unwrap_or_default();
+        self.note(How::Read, "journey".to_owned(), person_id, 1, &reason).await?;
+        Ok(Seen::Open(Box::new(Child { about, journey, name, opened })))
+    }
+
+    /// Opens a restricted record of a child in scope for [`OPEN_FOR`], and says so to whoever answers for the record.
+    ///
+    /// # Errors
+    /// As [`Ask::child`]; [`Problem::Wrong`] where the reason is too short.
+    pub async fn open_restricted(&self, person_id: &str, reason: &str) -> Result<Opening, Problem> {
+        let within = self.within(Permission::SeeChildren)?;
+        self.within(Permission::OpenRestricted)?;
+        let workings = self.reading.workings();
+        if !within.has(person_id) || workings.restriction(person_id).is_none() {
+            return Err(Problem::NotFound);
+        }
+        let owner = match workings.team_now(workings.held_by(person_id).0) {
+            "" => COUNCIL,
+            team => team,
+        };
+        let now = self.site.now();
+        let until = now.checked_add(OPEN_FOR).map_err(Problem::fault)?;
+        let records = self.site.records();
+        let opening = records.open_restricted(self.viewer.account, person_id, owner, reason, until, now).await?;
+        self.note(How::Read, "restricted record: opened".to_owned(), person_id, 1, &opening.reason).await?;
+        Ok(opening)
+    }
+
+    /// The openings of restricted records in scope, newest first, for those who answer for the records and those who may
+    /// open them. Those whose record a manager's team owns are shown to the owner by this.
+    ///
+    /// # Errors
+    /// The person may not, or the records or the log can't be read or written.
+    pub async fn openings(&self) -> Result<Vec<Opened>, Problem> {
+        let within = self.within(Permission::OpenRestricted)?;
+        let (records, now) = (self.site.records(), self.site.now());
+        let mut openings = records.openings().await?;
+        openings.retain(|opening| within.has(&opening.person_id));
+        let mut by = HashMap::new();
+        for opening in &openings {
+            if let std::collections::hash_map::Entry::Vacant(place) = by.entry(opening.account_id) {
+                let account = records.account(opening.account_id).await?;
+                place.insert(account.map_or_else(|| "an account that is gone".to_owned(), |a| a.profile.display_name));
+            }
+        }
+        self.owner_sees(&openings, now).await?;
+        self.note(How::Read, "openings of restricted records".to_owned(), "", openings.len(), "").await?;
+        let opened = |opening: Opening| Opened {
+            by: by.get(&opening.account_id).cloned().unwrap_or_default(),
+            active: opening.opened_at <= now && now < opening.expires_at,
+            opening,
+        };
+        Ok(openings.into_iter().map(opened).collect())
+    }
+
+    /// Notes that whoever answers for records saw that others opened them: managers for their teams, a director for all.
+    async fn owner_sees(&self, openings: &[Opening], now: Timestamp) -> Result<(), Problem> {
+        use records::Role::{Director, ServiceManager, TeamManager};
+        if ![Director, ServiceManager, TeamManager].iter().any(|role| self.viewer.roles.contains(role)) {
+            return Ok(());
+        }
+        let mut unseen: HashMap<&str, Vec<i64>> = HashMap::new();
+        let others = openings.iter().filter(|o| o.seen_by_owner_at.is_none() && o.account_id != self.viewer.account);
+        for opening in others {
+            unseen.entry(&opening.owner).or_default().push(opening.id);
+        }
+        for (owner, ids) in unseen {
+            self.site.records().openings_seen(owner, &ids, now).await?;
+        }
+        Ok(())
+    }
+
+    /// How many openings of restricted records in scope nobody who answers for them has seen yet; 0 for those who may not
+    /// see them. It says no more than that, so it is not in the access log.
+    ///
+    /// # Errors
+    /// The records can't be read.
+    pub async fn unseen_openings(&self) -> Result<usize, Problem> {
+        let Ok(within) = self.within(Permission::OpenRestricted) else { return Ok(0) };
+        let openings = self.site.records().openings().await?;
+        let unseen = |opening: &&Opening| {
+            opening.seen_by_owner_at.is_none()
+                && opening.account_id != self.viewer.account
+                && within.has(&opening.person_id)
+        };
+        Ok(openings.iter().filter(unseen).count())
+    }
+
+    /// The children in scope with this person id or, for those who may see names, whose name has every word of `text`: at
+    /// most fifty, by person id with the name. Restricted records are found by their person id alone.
+    ///
+    /// # Errors
+    /// The person may not, or the log can't be written.
+    pub async fn find(&self, text: &str) -> Result<Vec<(String, String)>, Problem> {
+        let within = self.within(Permission::SeeChildren)?;
+        let workings = self.reading.workings();
+        let opens = self.viewer.may(Permission::OpenRestricted);
+        let there = |person: &str| {
+            within.has(person)
+                && match workings.restriction(person) {
+                    Some(_) => opens,
+                    None => workings.journey(person, &within).is_some(),
+                }
+        };
+        let id = text.trim();
+        let found = match there(id) {
+            true => vec![(id.to_owned(), String::new())],
+            false if self.viewer.sees_names => {
+                self.named(text, |person| within.has(person) && workings.restriction(person).is_none())
+            }
+            false => Vec::new(),
+        };
+        // What was typed may be a name: it is not written down.
+        self.note(How::Read, "search for a child".to_owned(), "", found.len(), "").await?;
+        Ok(found)
+    }
+
+    fn named(&self, text: &str, chosen: impl Fn(&str) -> bool) -> Vec<(String, String)> {
+        let wanted: Vec<String> = text.to_lowercase().split_whitespace().map(str::to_owned).collect();
+        let Some((people, forenames, surnames)) = self.people().filter(|_| !wanted.is_empty()) else {
+            return Vec::new();
+        };
+        let name = |i: usize| full_name(&forenames, &surnames, i);
+        let fits = |i: &usize| {
+            let name = name(*i).to_lowercase();
+            wanted.iter().all(|word| name.contains(word.as_str())) && chosen(people.value(*i))
+        };
+        let found = (0..people.len()).filter(|i| people.is_valid(*i)).filter(fits).take(MOST_FOUND);
+        let mut found: Vec<_> = found.map(|i| (people.value(i).to_owned(), name(i))).collect();
+        found.sort_by(|a, b| (&a.1, &a.0).cmp(&(&b.1, &b.0)));
+        found
+    }
+
+    fn name_of(&self, person_id: &str) -> Option<String> {
+        let (people, forenames, surnames) = self.people()?;
+        let row = (0..people.len()).find(|i| people.is_valid(*i) && people.value(*i) == person_id)?;
+        Some(full_name(&forenames, &surnames, row)).filter(|name| !name.is_empty())
+    }
+
+    fn people(&self) -> Option<(StringArray, StringArray, StringArray)> {
+        let batch = self.reading.engine().inputs().tables.get("ssd_person")?;
+        let column = |name: &str| batch.column_by_name(name)?.as_string_opt::<i32>().cloned();
+        Some((column("pers_person_id")?, column("pers_forename")?, column("pers_surname")?))
+    }
+
+    /// Who holds how many children in scope on the data date, and the children whom nobody holds. Workers in post who
+    /// hold none are given to those who see all workers. The status of a restricted child is left out.
+    ///
+    /// # Errors
+    /// The person may not, or the log can't be written.
+    pub async fn caseloads(&self, how: How) -> Result<(Caseloads, Vec<String>), Problem> {
+        let within = self.within(Permission::SeeWorkers)?;
+        let workings = self.reading.workings();
+        let mut found = workings.caseloads(&within);
+        if matches!(within, measure::Within::Only(_)) {
+            found.workers.retain(|caseload| caseload.children() + caseload.not_open > 0);
+        }
+        let of_whom = |(person, _): &(String, CaseStatus)| workings.restriction(person).is_some();
+        let (restricted, open): (Vec<_>, Vec<_>) = found.unallocated.into_iter().partition(of_whom);
+        found.unallocated = open;
+        let rows = found.workers.len() + found.unallocated.len() + restricted.len();
+        self.note(how, "caseloads and unallocated children".to_owned(), "", rows, "").await?;
+        Ok((found, restricted.into_iter().map(|(person, _)| person).collect()))
+    }
+}
+
+fn full_name(forenames: &StringArray, surnames: &StringArray, row: usize) -> String {
+    let part =
+        |names: &StringArray| if names.is_valid(row) { names.value(row).trim().to_owned() } else { String::new() };
+    format!("{} {}", part(forenames), part(surnames)).trim().to_owned()
+}

@@ -1,0 +1,143 @@
+//! What is due, put under its team and worker.
+
+use super::{child_href, plain};
+use crate::ask::Names;
+use crate::filters::Filters;
+use measure::Due;
+use report::words;
+use std::collections::BTreeMap;
+
+/// A team's row of the summary.
+pub struct TeamLine {
+    /// The service; empty where none is known.
+    pub service: String,
+    /// The team.
+    pub team: String,
+    /// Where the page shows this team alone; empty for no team.
+    pub href: String,
+    /// How much is overdue.
+    pub overdue: String,
+    /// How much falls due soon.
+    pub soon: String,
+    /// How much has nobody to do it.
+    pub nobody: String,
+}
+
+/// What is due of a team.
+pub struct Group {
+    /// The id of its table on the page.
+    pub id: String,
+    /// Team and service.
+    pub title: String,
+    /// By worker.
+    pub workers: Vec<WorkerGroup>,
+}
+
+/// What is due of a worker.
+pub struct WorkerGroup {
+    /// The worker, and why somebody else must do it.
+    pub worker: String,
+    /// How much.
+    pub count: String,
+    /// The things.
+    pub rows: Vec<Line>,
+}
+
+/// One thing that is due.
+pub struct Line {
+    /// The child's person id.
+    pub child: String,
+    /// Where the child's journey is.
+    pub href: String,
+    /// What.
+    pub what: String,
+    /// By when.
+    pub due: String,
+    /// Since when the time runs.
+    pub since: String,
+    /// Whether it is past due.
+    pub overdue: bool,
+    /// How many working days past due or left, in words.
+    pub over: String,
+    /// Why it needs attention; empty where it doesn't.
+    pub attention: String,
+}
+
+/// By team, those with no team first; within a team what needs attention first, then by worker, day, child.
+pub fn order(rows: &mut [Due], called: &Names) {
+    rows.sort_by(|a, b| {
+        let key = |due: &Due| (!due.team_id.is_empty(), due.attention.is_empty());
+        let team = |due: &Due| called.team(&due.team_id).map(|team| (team.service.clone(), team.name.clone()));
+        let rest = |due: &Due| (due.due, due.since);
+        (key(a).0, team(a), key(a).1)
+            .cmp(&(key(b).0, team(b), key(b).1))
+            .then_with(|| called.worker(&a.worker_id).cmp(called.worker(&b.worker_id)))
+            .then_with(|| rest(a).cmp(&rest(b)))
+            .then_with(|| (&a.person_id, &a.what).cmp(&(&b.person_id, &b.what)))
+    });
+}
+
+/// Rows that are in order, under their teams and workers.
+pub fn by_team(rows: &[Due], called: &Names) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for same in rows.chunk_by(|a, b| called.team_name(&a.team_id) == called.team_name(&b.team_id)) {
+        let team = same[0].team_id.as_str();
+        let title = match called.service(team) {
+            "" => called.team_name(team).to_owned(),
+            service => format!("{}, {service}", called.team_name(team)),
+        };
+        let workers = same.chunk_by(|a, b| (&a.worker_id, &a.attention) == (&b.worker_id, &b.attention));
+        let workers = workers.map(|rows| WorkerGroup {
+            worker: called.worker(&rows[0].worker_id).to_owned(),
+            count: plain(rows.len()),
+            rows: rows.iter().map(line).collect(),
+        });
+        groups.push(Group { id: format!("team-{}", groups.len() + 1), title, workers: workers.collect() });
+    }
+    groups
+}
+
+fn line(due: &Due) -> Line {
+    let days = due.working_days_over.unsigned_abs();
+    let counted = words::counted(report::Number::whole(i64::from(days)), "working day", "working days");
+    Line {
+        child: due.person_id.clone(),
+        href: child_href(&due.person_id),
+        what: words::sentence(&due.what),
+        due: words::date(due.due),
+        since: due.since.map(words::date).unwrap_or_default(),
+        overdue: due.overdue,
+        over: match (due.overdue, days) {
+            (true, _) => format!("{counted} over"),
+            (false, 0) => "due now".to_owned(),
+            (false, _) => format!("in {counted}"),
+        },
+        attention: words::sentence(&due.attention),
+    }
+}
+
+/// How much of what each team has, by service and team.
+pub fn lines(rows: &[Due], called: &Names, filters: &Filters) -> Vec<TeamLine> {
+    let mut teams: BTreeMap<(bool, &str, &str, &str), [usize; 3]> = BTreeMap::new();
+    for due in rows {
+        let (id, service) = called
+            .team(&due.team_id)
+            .map_or((due.team_id.as_str(), ""), |team| (team.id.as_str(), team.service.as_str()));
+        let counts = teams.entry((!id.is_empty(), service, called.team_name(id), id)).or_default();
+        counts[usize::from(!due.overdue)] += 1;
+        counts[2] += usize::from(!due.attention.is_empty());
+    }
+    let line =
+        |((known, service, name, id), [overdue, soon, nobody]): ((bool, &str, &str, &str), [usize; 3])| TeamLine {
+            service: if service.is_empty() { "No service recorded".to_owned() } else { service.to_owned() },
+            team: name.to_owned(),
+            href: match known {
+                true => filters.link("/due", &[("team", id), ("service", ""), ("page", "")]),
+                false => String::new(),
+            },
+            overdue: plain(overdue),
+            soon: plain(soon),
+            nobody: plain(nobody),
+        };
+    teams.into_iter().map(line).collect()
+}

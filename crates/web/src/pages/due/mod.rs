@@ -1,0 +1,233 @@
+//! Due and overdue: by service, team, worker and child, with since when, and what falls due in the next ten working
+//! days. To look at, to print, and to take away.
+
+mod file;
+mod groups;
+
+use crate::access::{Permission, Scope};
+use crate::ask::{DueList, How, Names, OfDue};
+use crate::components::{Address, Choice, Download, Pages};
+use crate::filters::Filters;
+use crate::problem::Problem;
+use crate::routes::{Needs, Route, Section};
+use crate::shell::Shell;
+use crate::visit::Visit;
+use askama::Template;
+use axum::response::Response;
+use axum::routing::get;
+use groups::{Group, TeamLine};
+use report::{Number, words};
+use std::collections::BTreeSet;
+
+pub(crate) use file::csv;
+
+/// How many working days the page looks ahead.
+const AHEAD: i32 = 10;
+/// How many rows stand on a page.
+const ROWS: usize = 150;
+
+/// The routes.
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::page("due", "/due", Needs::Permission(Permission::SeeDue), "Due and overdue", get(page))
+            .leads(Section::Due)
+            .about_children(),
+    ]
+}
+
+/// A number as pages write it.
+pub(crate) fn plain(count: usize) -> String {
+    Number::whole(i64::try_from(count).unwrap_or(i64::MAX)).plain()
+}
+
+/// A number with its word.
+pub(crate) fn counted(count: usize, one: &str) -> String {
+    words::counted(Number::whole(i64::try_from(count).unwrap_or(i64::MAX)), one, &words::many(one))
+}
+
+#[derive(Template)]
+#[template(path = "due/due.html")]
+struct Page {
+    shell: Shell,
+    scope: String,
+    cards: Vec<(&'static str, String, String, String)>,
+    chosen: String,
+    choose: Choose,
+    by_team: Vec<TeamLine>,
+    groups: Vec<Group>,
+    restricted: Vec<(String, String)>,
+    downloads: Vec<Download>,
+    pages: Pages,
+    shown: String,
+    whole: String,
+    searches: bool,
+    opens: bool,
+}
+
+/// The filters of the page.
+struct Choose {
+    what: Vec<Choice>,
+    when: Vec<Choice>,
+    attention: Vec<Choice>,
+    services: Vec<Choice>,
+    teams: Vec<Choice>,
+    workers: Vec<Choice>,
+}
+
+fn asked(filters: &Filters) -> OfDue {
+    let text = |name: &str| filters.get(name).unwrap_or_default().to_owned();
+    OfDue {
+        days: AHEAD,
+        what: text("what"),
+        overdue: filters.is("when", "overdue"),
+        attention: filters.is("attention", "yes"),
+        service: text("service"),
+        team: text("team"),
+        worker: text("worker"),
+    }
+}
+
+async fn page(visit: Visit) -> Result<Response, Problem> {
+    let ask = visit.ask()?;
+    let called = ask.called();
+    let of = asked(&visit.filters);
+    let wanted = visit.filters.get("format");
+    let how = match wanted {
+        None => How::Read,
+        Some("csv") => How::Export,
+        Some(_) => return Err(Problem::wrong("This list can be downloaded as CSV. The address names another format.")),
+    };
+    let mut list = ask.due_list(&of, &called, how).await?;
+    groups::order(&mut list.rows, &called);
+    if wanted.is_some() {
+        return file::list(ask.reading(), &list, &called);
+    }
+    let scope = ask.viewer().scope.clone();
+    let address = Address::new("/due", visit.filters.pairs().to_vec());
+    let whole = visit.filters.is("rows", "all");
+    let pages = Pages::new(&address, list.rows.len(), if whole { usize::MAX } else { ROWS });
+    let groups = groups::by_team(&list.rows[pages.range()], &called);
+    let shown = match (list.rows.len(), pages.last) {
+        (rows, 1) => format!("{}, by team and worker.", counted(rows, "thing")),
+        (rows, _) => {
+            let range = pages.range();
+            format!("{} to {} of {}.", plain(range.start + 1), plain(range.end), counted(rows, "thing"))
+        }
+    };
+    let own = matches!(scope, Scope::Worker(_));
+    // To those who may not open it a restricted record is not there.
+    let opens = visit.may(Permission::OpenRestricted);
+    let restricted = |person: &String| if opens { child_href(person) } else { String::new() };
+    let by_team =
+        if own || !of.team.is_empty() { Vec::new() } else { groups::lines(&list.rows, &called, &visit.filters) };
+    let page = Page {
+        shell: visit.shell("Due and overdue"),
+        scope: said(&scope),
+        cards: cards(&list, &visit.filters),
+        chosen: chosen(&of, &called),
+        choose: choose(&of, &list, &called, own),
+        by_team,
+        groups,
+        restricted: list.restricted.iter().map(|person| (person.clone(), restricted(person))).collect(),
+        downloads: vec![Download {
+            label: "CSV".to_owned(),
+            href: address.without("page").without("rows").with("format", "csv").to_string(),
+            about: counted(list.rows.len() + list.restricted.len(), "row"),
+        }],
+        whole: if pages.last > 1 { address.without("page").with("rows", "all").to_string() } else { String::new() },
+        pages,
+        shown,
+        searches: visit.may(Permission::SeeChildren),
+        opens,
+    };
+    visit.page(&page)
+}
+
+/// Where a child's journey is.
+pub(crate) fn child_href(person_id: &str) -> String {
+    let escaped: String = form_urlencoded::byte_serialize(person_id.as_bytes()).collect();
+    format!("/children/{}", escaped.replace('+', "%20"))
+}
+
+fn said(scope: &Scope) -> String {
+    match scope {
+        Scope::Everyone => "All children known to the council.",
+        Scope::Teams { .. } => "Children open today to your teams and services.",
+        Scope::Worker(_) => "Your own children.",
+        Scope::Nobody => "Your account covers no children.",
+    }
+    .to_owned()
+}
+
+fn cards(list: &DueList, filters: &Filters) -> Vec<(&'static str, String, String, String)> {
+    let overdue = || list.rows.iter().filter(|due| due.overdue);
+    let children: BTreeSet<&str> = overdue().map(|due| due.person_id.as_str()).collect();
+    let nobody = list.rows.iter().filter(|due| !due.attention.is_empty()).count();
+    let link = |name: &str, value: &str| filters.link("/due", &[(name, value), ("page", "")]);
+    vec![
+        (
+            "Overdue",
+            plain(overdue().count()),
+            format!("of {}", counted(children.len(), "child")),
+            link("when", "overdue"),
+        ),
+        (
+            "Due in the next ten working days",
+            plain(list.rows.len() - overdue().count()),
+            "weekends and bank holidays left out".to_owned(),
+            String::new(),
+        ),
+        (
+            "With nobody to do it",
+            plain(nobody),
+            "no worker, or one who has left or is away for long".to_owned(),
+            link("attention", "yes"),
+        ),
+    ]
+}
+
+fn chosen(of: &OfDue, called: &Names) -> String {
+    let mut chosen = Vec::new();
+    chosen.extend((!of.what.is_empty()).then(|| of.what.clone()));
+    chosen.extend(of.overdue.then(|| "overdue only".to_owned()));
+    chosen.extend(of.attention.then(|| "with nobody to do it".to_owned()));
+    chosen.extend((!of.service.is_empty()).then(|| of.service.clone()));
+    chosen.extend((!of.team.is_empty()).then(|| called.team_name(&of.team).to_owned()));
+    chosen.extend((!of.worker.is_empty()).then(|| called.worker(&of.worker).to_owned()));
+    chosen.join(", ")
+}
+
+fn choose(of: &OfDue, list: &DueList, called: &Names, own: bool) -> Choose {
+    let any = |label: &str| (String::new(), label.to_owned());
+    let (teams, workers) = (&list.choices.teams, &list.choices.workers);
+    let services: BTreeSet<&str> = teams.iter().map(|team| called.service(team)).filter(|s| !s.is_empty()).collect();
+    let mut by_name: Vec<(String, String)> =
+        teams.iter().filter(|t| !t.is_empty()).map(|t| (t.clone(), called.team_name(t).to_owned())).collect();
+    by_name.sort_by(|a, b| a.1.cmp(&b.1));
+    let mut of_team: Vec<(String, String)> =
+        workers.iter().filter(|w| !w.is_empty()).map(|w| (w.clone(), called.worker(w).to_owned())).collect();
+    of_team.sort_by(|a, b| a.1.cmp(&b.1));
+    let what = list.choices.what.iter().map(|what| (what.clone(), words::sentence(what)));
+    let pairs = |first: &str, rest: Vec<(String, String)>, chosen: &str| match own {
+        true => Vec::new(),
+        false => Choice::list([any(first)].into_iter().chain(rest), chosen),
+    };
+    Choose {
+        what: Choice::list([any("Everything")].into_iter().chain(what), &of.what),
+        when: Choice::list(
+            [("", "Overdue and due soon"), ("overdue", "Overdue only")],
+            if of.overdue { "overdue" } else { "" },
+        ),
+        attention: Choice::list(
+            [("", "Whoever does it"), ("yes", "With nobody to do it")],
+            if of.attention { "yes" } else { "" },
+        ),
+        services: pairs(
+            "All services",
+            services.into_iter().map(|service| (service.to_owned(), service.to_owned())).collect(),
+            &of.service,
+        ),
+        teams: pairs("All teams", by_name, &of.team),
+        workers: pairs("All workers", of_team, &of.worker),
+    }
+}
