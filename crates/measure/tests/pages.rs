@@ -76,6 +76,32 @@ fn movements_explain_the_stocks() {
             MoveKind::Closed => assert!(one.after.is_none() && one.before.is_some()),
         }
     }
+    let movements = council().movements(month("2021-09"), month("2023-07"), &Within::Everyone);
+    assert_eq!(movements.iter().map(|one| one.count).sum::<usize>(), moves.len());
+    let july = |one: &&measure::Movement| one.month == month("2023-07") && one.kind == MoveKind::Closed;
+    let closed =
+        moves.iter().filter(|one| one.kind == MoveKind::Closed && Month::of(one.on) == month("2023-07")).count();
+    assert_eq!(movements.iter().filter(july).map(|one| one.count).sum::<usize>(), closed);
+}
+
+#[test]
+fn the_head_of_a_journey_is_of_the_child_today() {
+    let (person, status) = {
+        let request = council().children(
+            "case-status",
+            &PeriodKind::Month.ending(month("2023-07")).expect("a month"),
+            &Within::Everyone,
+            &measure::Filter::default(),
+        );
+        let rows = request.expect("the working");
+        let open = rows.iter().find(|row| row.category == "in-care" && council().restriction(&row.person_id).is_none());
+        open.map(|row| (row.person_id.clone(), CaseStatus::InCare)).expect("a child in care")
+    };
+    let about = council().about(&person, &Within::Everyone).expect("a child");
+    assert_eq!(about.status, Some(status));
+    assert!(about.age.is_some_and(|age| (0..18).contains(&age)), "{about:?}");
+    let nobody = Within::Only(Arc::new(HashSet::new()));
+    assert_eq!(council().about(&person, &nobody), None);
 }
 
 #[test]

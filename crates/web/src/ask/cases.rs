@@ -6,7 +6,7 @@ use crate::access::Permission;
 use crate::problem::Problem;
 use arrow::array::{Array, AsArray, StringArray};
 use jiff::{SignedDuration, Timestamp};
-use measure::{About, CaseStatus, Caseloads, Due, Journey, Restriction, Team};
+use measure::{About, CaseStatus, Caseload, Caseloads, Due, Journey, Restriction, Team, Within};
 use records::Opening;
 use std::collections::{BTreeSet, HashMap};
 
@@ -379,6 +379,22 @@ impl Ask {
         Some((column("pers_person_id")?, column("pers_forename")?, column("pers_surname")?))
     }
 
+    /// How many open children each worker of the council holds who holds any, the fewest first. It names nobody, so it is
+    /// not in the access log.
+    ///
+    /// # Errors
+    /// The person may not see numbers.
+    pub fn spread(&self) -> Result<Vec<usize>, Problem> {
+        if !self.viewer.may(Permission::SeeNumbers) {
+            return Err(Problem::NotAllowed);
+        }
+        let found = self.reading.workings().caseloads(&Within::Everyone);
+        let mut held: Vec<usize> =
+            found.workers.iter().map(Caseload::children).filter(|children| *children > 0).collect();
+        held.sort_unstable();
+        Ok(held)
+    }
+
     /// Who holds how many children in scope on the data date, and the children whom nobody holds. Workers in post who
     /// hold none are given to those who see all workers. The status of a restricted child is left out.
     ///
@@ -388,7 +404,7 @@ impl Ask {
         let within = self.within(Permission::SeeWorkers)?;
         let workings = self.reading.workings();
         let mut found = workings.caseloads(&within);
-        if matches!(within, measure::Within::Only(_)) {
+        if matches!(within, Within::Only(_)) {
             found.workers.retain(|caseload| caseload.children() + caseload.not_open > 0);
         }
         let of_whom = |(person, _): &(String, CaseStatus)| workings.restriction(person).is_some();

@@ -18,6 +18,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(flow::routes());
     routes.extend(journey::routes());
     routes.extend(restricted::routes());
+    routes.extend(workforce::routes());
     routes
 }
 
@@ -34,3 +35,4 @@ pub mod journey;
 pub mod reports;
 pub mod restricted;
 pub mod today;
+pub mod workforce;
