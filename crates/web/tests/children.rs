@@ -10,6 +10,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use store::Store;
 use support::{Person, World, children, texts};
 
+/// Queries have a runtime of their own, and so a thread.
+fn aside<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    std::thread::scope(|scope| scope.spawn(work).join().expect("the thread ends"))
+}
+
+/// What is due, asked of the engine anew.
+fn engine_due(world: &World) -> Vec<measure::Due> {
+    let reading = world.reading();
+    aside(|| reading.engine().due(10).expect("due"))
+}
+
 /// Children whose records are restricted today, as the tables say.
 fn restricted() -> BTreeSet<String> {
     let in_force = Store::open(support::shared()).expect("a folder").in_force(None, None).expect("tables");
@@ -55,8 +66,7 @@ async fn due(person: &Person, query: &str) -> Vec<BTreeMap<String, String>> {
 async fn what_is_due_is_what_the_engine_says_but_for_restricted_records() {
     let world = World::new().await;
     let analyst = world.sign_in(Role::Analyst).await;
-    let (reading, closed) = (world.reading(), restricted());
-    let engine = reading.engine().due(10).expect("due");
+    let (engine, closed) = (engine_due(&world), restricted());
     let expected: BTreeSet<_> = engine
         .iter()
         .filter(|due| !closed.contains(&due.person_id))
@@ -112,15 +122,8 @@ async fn managers_and_workers_see_what_is_due_of_their_own_children() {
         };
         let rows = due(&world.sign_in(role).await, "").await;
         let seen: BTreeSet<String> = rows.iter().map(|row| row["person_id"].clone()).collect();
-        let expected: BTreeSet<String> = world
-            .reading()
-            .engine()
-            .due(10)
-            .expect("due")
-            .into_iter()
-            .map(|due| due.person_id)
-            .filter(|person| theirs.contains(person))
-            .collect();
+        let expected: BTreeSet<String> =
+            engine_due(&world).into_iter().map(|due| due.person_id).filter(|person| theirs.contains(person)).collect();
         assert_eq!(seen, expected, "{role:?}");
     }
 }
@@ -336,7 +339,8 @@ async fn statuses_reconcile_from_month_to_month() {
         periods: vec![standard::period::PeriodKind::Month],
         by: Vec::new(),
     };
-    let numbers = world.reading().engine().measure(&request).expect("numbers").numbers;
+    let reading = world.reading();
+    let numbers = aside(|| reading.engine().measure(&request).expect("numbers").numbers);
     let in_care = numbers.iter().find(|n| n.breakdown.iter().any(|(_, value)| value == "in-care")).expect("a number");
     let expected = in_care.numerator.expect("a count").to_string();
     assert!(
@@ -355,7 +359,7 @@ async fn the_staffing_table_is_the_papers() {
     let needs = council::paper::needs(&template, &files, measuring.engine().catalogue()).expect("needs");
     let only = report::paper::Needs { staffing: needs.staffing, ..Default::default() };
     let month = "2023-07".parse().expect("a month");
-    let facts = council::paper::numbers(measuring.measuring(), &only, month).expect("numbers");
+    let facts = aside(|| council::paper::numbers(measuring.measuring(), &only, month).expect("numbers"));
     let report::performance::input::Part::Given(staffing) = &facts.staffing[0] else { panic!("no staffing table") };
     let table = page.split("<table").find(|table| table.contains("id=\"staffing-1\"")).expect("the staffing table");
     assert!(!staffing.services.is_empty());

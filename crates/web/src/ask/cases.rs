@@ -291,8 +291,7 @@ impl Ask {
 
     /// Notes that whoever answers for records saw that others opened them: managers for their teams, a director for all.
     async fn owner_sees(&self, openings: &[Opening], now: Timestamp) -> Result<(), Problem> {
-        use records::Role::{Director, ServiceManager, TeamManager};
-        if ![Director, ServiceManager, TeamManager].iter().any(|role| self.viewer.roles.contains(role)) {
+        if !self.answers_for_records() {
             return Ok(());
         }
         let mut unseen: HashMap<&str, Vec<i64>> = HashMap::new();
@@ -306,13 +305,22 @@ impl Ask {
         Ok(())
     }
 
-    /// How many openings of restricted records in scope nobody who answers for them has seen yet; 0 for those who may not
-    /// see them. It says no more than that, so it is not in the access log.
+    /// Whether records are the person's to answer for: managers those of their scope, a director all.
+    fn answers_for_records(&self) -> bool {
+        use records::Role::{Director, ServiceManager, TeamManager};
+        [Director, ServiceManager, TeamManager].iter().any(|role| self.viewer.roles.contains(role))
+    }
+
+    /// How many openings of restricted records in scope by others nobody who answers for them has seen yet; 0 for those
+    /// who don't answer for records. It says no more than that, so it is not in the access log.
     ///
     /// # Errors
     /// The records can't be read.
     pub async fn unseen_openings(&self) -> Result<usize, Problem> {
-        let Ok(within) = self.within(Permission::OpenRestricted) else { return Ok(0) };
+        let within = match self.within(Permission::OpenRestricted) {
+            Ok(within) if self.answers_for_records() => within,
+            _ => return Ok(0),
+        };
         let openings = self.site.records().openings().await?;
         let unseen = |opening: &&Opening| {
             opening.seen_by_owner_at.is_none()

@@ -62,6 +62,8 @@ struct Page {
     whole: String,
     searches: bool,
     opens: bool,
+    /// How many openings of restricted records those who answer for them haven’t seen, in words; empty for none.
+    unseen: String,
 }
 
 /// The filters of the page.
@@ -139,6 +141,10 @@ async fn page(visit: Visit) -> Result<Response, Problem> {
         shown,
         searches: visit.may(Permission::SeeChildren),
         opens,
+        unseen: match ask.unseen_openings().await? {
+            0 => String::new(),
+            unseen => counted(unseen, "opening"),
+        },
     };
     visit.page(&page)
 }
