@@ -59,7 +59,7 @@ async fn page(visit: Visit) -> Result<Response, Problem> {
     let reading = visit.reading()?;
     let workings = reading.workings();
     let all = Within::Everyone;
-    let stocks = workings.stocks(&all);
+    let stocks = reading.once("stocks by status", || workings.stocks(&all));
     let (Some(first), Some(last)) = (stocks.first().map(|s| s.month), stocks.last().map(|s| s.month)) else {
         return Err(Problem::NoData);
     };
@@ -69,8 +69,11 @@ async fn page(visit: Visit) -> Result<Response, Problem> {
     let number = asked.filter(|months| MONTHS.contains(months)).unwrap_or(24);
     let from = month.plus(1 - number).max(first);
     let shown: Vec<&Stock> = stocks.iter().filter(|stock| from <= stock.month && stock.month <= month).collect();
-    let movements = workings.movements(from, month, &all);
-    let flows: Vec<Flow> = workings.flows(&all).into_iter().filter(|flow| flow.month == month).collect();
+    let movements = reading.once("movements between statuses", || workings.movements(first, last, &all));
+    let movements: Vec<Movement> =
+        movements.iter().filter(|one| (from..=month).contains(&one.month)).copied().collect();
+    let flows = reading.once("flows by status", || workings.flows(&all));
+    let flows: Vec<Flow> = flows.iter().filter(|flow| flow.month == month).cloned().collect();
     let of_month: Vec<&Movement> = movements.iter().filter(|one| one.month == month).collect();
     let (total, total_said) = total(&flows, &of_month);
     let months: Vec<Month> = first.plus(1).to(last).collect();
