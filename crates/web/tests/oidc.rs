@@ -89,7 +89,11 @@ fn settings(issuer: &str, tls: bool) -> Settings {
 
 async fn world(running: &Running, tls: bool) -> World {
     let provider = Provider::new(settings(&running.issuer, tls), SECRET.to_owned()).expect("a provider");
-    World::with(|config| config.provider = Some(provider)).await
+    let change = |config: &mut web::site::Config| {
+        config.provider = Some(provider);
+        config.address = Some("http://localhost:8080".to_owned());
+    };
+    World::with(change).await
 }
 
 /// A browser for the provider’s own pages.
