@@ -114,7 +114,8 @@ fn the_first_start_prints_a_link_and_the_server_stops_when_asked() {
         assert_eq!(page.status(), 200);
         assert!(page.text().await.expect("a page").contains("You are the first administrator"));
         let nothing = client().get(&server.address).send().await.expect("an answer");
-        assert_eq!((nothing.status().as_u16(), nothing.headers()["location"].to_str()), (303, Ok("/sign-in?back=%2F")));
+        assert_eq!(nothing.status(), 303);
+        assert_eq!(nothing.headers()["location"], "/sign-in?back=%2F");
     });
     #[cfg(unix)]
     {

@@ -139,13 +139,21 @@ fn nobody_gets_the_children_of_others_by_any_question() {
     let (team, held) = (askers[0].theirs.len(), children().held.len());
     assert!(team > 2 && team * 2 < held, "{team} of {held} children are no scope to try");
     let others: Vec<String> = children().all.iter().cloned().collect();
+    let reading = world.reading();
+    let indicators: Vec<String> = reading.engine().catalogue().indicators().map(|found| found.id.clone()).collect();
+    let rules: Vec<String> = standard::finding::rules().iter().map(|rule| rule.id.clone()).collect();
     let seen = std::cell::RefCell::new(BTreeSet::new());
     for asker in &askers {
         for route in about_children() {
             let mut runner = TestRunner::new(Config { cases: QUESTIONS, failure_persistence: None, ..Config::default() });
-            let asked = (question(), proptest::sample::select(others.clone()));
-            let done = runner.run(&asked, |(query, child)| {
-                let path = filled(route.path, &Places::of(&world, &child));
+            let places = (
+                proptest::sample::select(others.clone()),
+                proptest::sample::select(indicators.clone()),
+                proptest::sample::select(rules.clone()),
+            );
+            let done = runner.run(&(question(), places), |(query, (child, indicator, rule))| {
+                let places = Places::of(&world, &child).with("indicator", &indicator).with("rule", &rule);
+                let path = filled(route.path, &places);
                 let address = if query.is_empty() { path } else { format!("{path}?{query}") };
                 let answer = runtime.block_on(asker.person.get(&address));
                 // What was asked for may be said again; it tells nothing that the asker did not know.

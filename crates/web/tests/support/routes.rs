@@ -25,6 +25,12 @@ impl Places {
         }
         Places(places)
     }
+
+    /// The same with something else in one place.
+    pub fn with(mut self, name: &'static str, value: &str) -> Places {
+        self.0.insert(name, value.to_owned());
+        self
+    }
 }
 
 /// A route’s address with its parameters filled in; what is not known is 1, the number of the first of anything.
