@@ -160,7 +160,8 @@ fn it_does_not_listen_beyond_the_machine_without_tls_unless_told_twice() {
         .stdout(Stdio::piped())
         .spawn()
         .expect("derwent");
-    let line = BufReader::new(child.stdout.take().expect("its output")).lines().next().expect("a line").expect("a line");
+    let line =
+        BufReader::new(child.stdout.take().expect("its output")).lines().next().expect("a line").expect("a line");
     child.kill().and_then(|()| child.wait()).expect("its end");
     assert_eq!(line, "Derwent is at https://derwent.council.example");
 }
@@ -208,7 +209,10 @@ fn tls_is_served_and_a_new_certificate_taken_up() {
         std::thread::sleep(Duration::from_millis(500));
     }
     let (_, log) = stop(server);
-    assert!(log.contains("the new certificate can’t be used") && log.contains("the certificate was read again"), "{log}");
+    assert!(
+        log.contains("the new certificate can’t be used") && log.contains("the certificate was read again"),
+        "{log}"
+    );
 }
 
 #[test]
@@ -238,7 +242,8 @@ fn accounts_links_the_log_and_backups_from_the_command_line() {
     block(async {
         let client = client();
         let page = client.get(format!("{}/sign-in", server.address)).send().await.expect("a page");
-        let cookie = page.headers()["set-cookie"].to_str().expect("a cookie").split(';').next().expect("a cookie").to_owned();
+        let cookie =
+            page.headers()["set-cookie"].to_str().expect("a cookie").split(';').next().expect("a cookie").to_owned();
         let text = page.text().await.expect("a page");
         let token = text.split("name=\"csrf\" value=\"").nth(1).expect("a token").split('"').next().expect("a token");
         let body = format!("csrf={token}&username={user}&password={password}&back=%2F");

@@ -89,7 +89,8 @@ mod tests {
 
     #[test]
     fn our_own_names_are_known_with_any_port() {
-        for host in ["derwent.council.example", "DERWENT.council.example.:8443", "localhost:1", "[::1]:80", "192.0.2.7"] {
+        for host in ["derwent.council.example", "DERWENT.council.example.:8443", "localhost:1", "[::1]:80", "192.0.2.7"]
+        {
             assert!(hosts().knows(host), "{host}");
         }
         for host in ["", "evil.example", "localhost.evil.example", "derwent.council.example.evil", "[::2]", "0.0.0.0"] {

@@ -94,7 +94,9 @@ fn settings(files: &Tls) -> Result<ServerConfig> {
         .map_err(Error::other)?
         .with_no_client_auth()
         .with_single_cert(chain, key)
-        .map_err(|error| wrong(&files.key, &format!("it can’t be used with {}: {error}", files.certificate.display())))?;
+        .map_err(|error| {
+            wrong(&files.key, &format!("it can’t be used with {}: {error}", files.certificate.display()))
+        })?;
     settings.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(settings)
 }

@@ -149,11 +149,17 @@ impl Browser {
                 let action = between(&page, "action=\"", "\"").expect("a form").to_owned();
                 let fields = [("prompt", kind.as_str()), ("login", login), ("password", "anything")];
                 let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
-                let form = self.http.post(action).header("content-type", "application/x-www-form-urlencoded").body(body);
+                let form =
+                    self.http.post(action).header("content-type", "application/x-www-form-urlencoded").body(body);
                 response = self.send(form).await;
             }
             let status = response.status();
-            let location = response.headers().get(LOCATION).unwrap_or_else(|| panic!("{address}: {status}")).to_str().expect("an address");
+            let location = response
+                .headers()
+                .get(LOCATION)
+                .unwrap_or_else(|| panic!("{address}: {status}"))
+                .to_str()
+                .expect("an address");
             address = reqwest::Url::parse(&address).expect("an address").join(location).expect("an address").into();
         }
         panic!("the provider did not send us back");

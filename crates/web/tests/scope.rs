@@ -18,7 +18,8 @@ const QUESTIONS: u32 = 12;
 /// Filters as somebody might put them together who looks for what is not theirs.
 fn question() -> impl Strategy<Value = String> {
     let children = children();
-    let teams: Vec<String> = children.teams.keys().cloned().chain(["".into(), "T99".into(), "T22,T23".into()]).collect();
+    let teams: Vec<String> =
+        children.teams.keys().cloned().chain(["".into(), "T99".into(), "T22,T23".into()]).collect();
     let services: Vec<String> = children.teams.values().map(|team| team.service.clone()).chain(["".into()]).collect();
     let workers: Vec<String> = children.held.values().map(|held| held.worker.clone()).collect();
     let people: Vec<String> = children.held.keys().cloned().collect();
@@ -109,7 +110,8 @@ fn busy_teams() -> Vec<String> {
 async fn askers(world: &World) -> Vec<Asker> {
     let (children, busy) = (children(), busy_teams());
     let set = |list: &[&str]| list.iter().map(|word| (*word).to_owned()).collect::<BTreeSet<_>>();
-    let closed = children.teams.iter().find(|(id, _)| children.now(id) != id.as_str()).expect("a closed team").0.clone();
+    let closed =
+        children.teams.iter().find(|(id, _)| children.now(id) != id.as_str()).expect("a closed team").0.clone();
     let service = children.teams[&busy[0]].service.clone();
     let worker = children.held.values().map(|held| held.worker.clone()).max().expect("a worker");
     let (one, two) = (set(&[&busy[0]]), set(&[&busy[1], &busy[2]]));
@@ -133,7 +135,8 @@ fn about_children() -> Vec<Route> {
 
 #[test]
 fn nobody_gets_the_children_of_others_by_any_question() {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
     let world = runtime.block_on(World::new());
     let askers = runtime.block_on(askers(&world));
     let (team, held) = (askers[0].theirs.len(), children().held.len());
@@ -145,7 +148,8 @@ fn nobody_gets_the_children_of_others_by_any_question() {
     let seen = std::cell::RefCell::new(BTreeSet::new());
     for asker in &askers {
         for route in about_children() {
-            let mut runner = TestRunner::new(Config { cases: QUESTIONS, failure_persistence: None, ..Config::default() });
+            let mut runner =
+                TestRunner::new(Config { cases: QUESTIONS, failure_persistence: None, ..Config::default() });
             let places = (
                 proptest::sample::select(others.clone()),
                 proptest::sample::select(indicators.clone()),

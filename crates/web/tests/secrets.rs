@@ -42,7 +42,9 @@ impl<'a> MakeWriter<'a> for Log {
 fn links(page: &str) -> BTreeSet<String> {
     let hrefs = page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
     let local = hrefs.filter(|href| href.starts_with('/') && !href.starts_with("//") && !href.starts_with("/assets/"));
-    local.map(|href| href.replace("&amp;", "&").replace("&#38;", "&").split('#').next().unwrap_or_default().to_owned()).collect()
+    local
+        .map(|href| href.replace("&amp;", "&").replace("&#38;", "&").split('#').next().unwrap_or_default().to_owned())
+        .collect()
 }
 
 /// Follows links from the first page, and opens every route: gives all that was shown.
@@ -90,7 +92,8 @@ async fn the_log_holds_no_child_and_no_secret_and_pages_hold_no_secret() {
         secrets.insert(person.token().await);
         let account = world.account(role);
         let hour = jiff::SignedDuration::from_hours(1);
-        let link = world.records().make_link(account.id, LinkPurpose::PasswordReset, hour, None, world.site.now()).await;
+        let link =
+            world.records().make_link(account.id, LinkPurpose::PasswordReset, hour, None, world.site.now()).await;
         let link = link.expect("a link");
         person.get(&web::sign_in::link_path(&link)).await;
         secrets.insert(link.secret.reveal().to_owned());

@@ -44,7 +44,8 @@ async fn the_right_password_opens_a_new_session() {
 #[tokio::test]
 async fn a_stranger_is_not_told_which_accounts_there_are() {
     let world = World::new().await;
-    let closed = world.add(&Profile { username: "closed".into(), display_name: "C".into(), ..Profile::default() }).await;
+    let closed =
+        world.add(&Profile { username: "closed".into(), display_name: "C".into(), ..Profile::default() }).await;
     world.records().disable_account(closed.id, None, world.site.now()).await.expect("closed");
     let bare = Profile { username: "no.password".into(), display_name: "N".into(), ..Profile::default() };
     world.records().create_account(&bare, None, world.site.now()).await.expect("an account");
@@ -214,8 +215,12 @@ async fn one_time_codes_are_asked_for_once_they_are_on() {
     let shown = person.post("/account/codes/confirm", &[("code", &code(&secret, world.site.now()))]).await;
     assert_eq!(shown.status, 200, "{}", shown.text());
     let text = shown.text();
-    let recovery: Vec<&str> = text.split("<li>").filter_map(|item| item.split_once("</li>")).map(|(code, _)| code.trim())
-        .filter(|code| code.len() == 19 && !code.contains('<')).collect();
+    let recovery: Vec<&str> = text
+        .split("<li>")
+        .filter_map(|item| item.split_once("</li>"))
+        .map(|(code, _)| code.trim())
+        .filter(|code| code.len() == 19 && !code.contains('<'))
+        .collect();
     assert_eq!(recovery.len(), 10, "{text}");
     assert!(!person.page("/account/codes").await.contains(recovery[0]), "recovery codes were shown twice");
     // The password alone opens nothing now.
@@ -291,9 +296,12 @@ async fn forms_from_elsewhere_change_nothing() {
             .body(Body::from(body))
             .expect("a request")
     };
-    for (name, value) in
-        [("origin", "https://evil.example"), ("origin", "null"), ("sec-fetch-site", "cross-site"), ("host", "evil.example")]
-    {
+    for (name, value) in [
+        ("origin", "https://evil.example"),
+        ("origin", "null"),
+        ("sec-fetch-site", "cross-site"),
+        ("host", "evil.example"),
+    ] {
         assert!(matches!(person.send(sent(name, value)).await.status, 403 | 421), "{name}: {value}");
     }
     assert!(is_in(&person).await);
@@ -390,7 +398,8 @@ async fn signing_in_and_failing_to_are_in_the_access_log() {
     let mut entries: Vec<(String, String)> =
         page.entries.into_iter().map(|entry| (entry.access.action, entry.access.username)).collect();
     entries.sort();
-    let expected = [("sign-in", "analyst"), ("sign-in-refused", ""), ("sign-in-refused", "analyst"), ("sign-out", "analyst")];
+    let expected =
+        [("sign-in", "analyst"), ("sign-in-refused", ""), ("sign-in-refused", "analyst"), ("sign-out", "analyst")];
     assert_eq!(entries, expected.map(|(action, username)| (action.to_owned(), username.to_owned())));
     world.records().verify_log().await.expect("the log").expect("unaltered");
 }

@@ -50,7 +50,11 @@ async fn every_route_as_every_role() {
                 let answer = call(&person, &route, &path, None).await;
                 let through = !matches!(answer.status, 401 | 403);
                 if through != met || answer.status >= 500 || answer.status == 405 {
-                    wrong.push(format!("{told}: {} and {}", answer.status, if met { "allowed" } else { "not allowed" }));
+                    wrong.push(format!(
+                        "{told}: {} and {}",
+                        answer.status,
+                        if met { "allowed" } else { "not allowed" }
+                    ));
                 }
                 continue;
             }

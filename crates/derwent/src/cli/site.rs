@@ -30,7 +30,13 @@ pub struct Database {
 #[derive(Debug, Args)]
 pub struct Serve {
     /// Where to listen
-    #[arg(long, env = "DERWENT_LISTEN", hide_env_values = true, default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
+    #[arg(
+        long,
+        env = "DERWENT_LISTEN",
+        hide_env_values = true,
+        default_value = "127.0.0.1:8080",
+        value_name = "ADDRESS:PORT"
+    )]
     pub listen: SocketAddr,
     /// What people type to get here, such as https://derwent.council.gov.uk; no other name is answered to
     #[arg(long, env = "DERWENT_ADDRESS", hide_env_values = true, value_name = "URL")]
@@ -93,7 +99,13 @@ pub enum AccountsWhat {
         /// The username
         user: String,
         /// What people type to get to the site; the link begins with it
-        #[arg(long, env = "DERWENT_ADDRESS", hide_env_values = true, default_value = "http://localhost:8080", value_name = "URL")]
+        #[arg(
+            long,
+            env = "DERWENT_ADDRESS",
+            hide_env_values = true,
+            default_value = "http://localhost:8080",
+            value_name = "URL"
+        )]
         address: String,
         /// How long it works, in hours
         #[arg(long, default_value_t = 24, value_name = "HOURS", value_parser = clap::value_parser!(i64).range(1..=168))]

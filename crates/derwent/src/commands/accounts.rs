@@ -98,9 +98,10 @@ fn password() -> Result<String> {
 #[expect(clippy::print_stdout, reason = "the link is the result of the command")]
 async fn link(records: &Records, user: &str, address: &str, hours: i64) -> Result {
     let now = Timestamp::now();
-    let account = records.account_by_username(user).await?.ok_or_else(|| {
-        Failure::new(format!("there is no account ‘{user}’: ‘derwent accounts list’ lists them"))
-    })?;
+    let account = records
+        .account_by_username(user)
+        .await?
+        .ok_or_else(|| Failure::new(format!("there is no account ‘{user}’: ‘derwent accounts list’ lists them")))?;
     let purpose = if account.has_password { LinkPurpose::PasswordReset } else { LinkPurpose::Invitation };
     let link = records.make_link(account.id, purpose, SignedDuration::from_hours(hours), None, now).await?;
     println!("{}{}", address.trim_end_matches('/'), sign_in::link_path(&link));

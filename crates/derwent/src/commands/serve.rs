@@ -74,7 +74,9 @@ fn config(cli: &Cli, args: &Serve) -> Result<Config> {
     if let Some(address) = &args.address {
         let plain = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"));
         if plain.is_none_or(|rest| rest.is_empty() || rest.starts_with('/')) {
-            return Err(Failure::new(format!("--address {address} must begin with https:// and the name of a machine")));
+            return Err(Failure::new(format!(
+                "--address {address} must begin with https:// and the name of a machine"
+            )));
         }
         if tls.is_some() && address.starts_with("http://") {
             return Err(Failure::new(format!("--address {address} is without TLS, and a certificate is given")));

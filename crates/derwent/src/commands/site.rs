@@ -18,8 +18,8 @@ pub fn address(database: &Database) -> Result<Option<String>> {
     let given = match (&database.database, &database.database_file) {
         (Some(address), _) => Some(address.clone()),
         (None, Some(file)) => {
-            let text = std::fs::read_to_string(file)
-                .map_err(|error| Failure::new(format!("{}: {error}", file.display())))?;
+            let text =
+                std::fs::read_to_string(file).map_err(|error| Failure::new(format!("{}: {error}", file.display())))?;
             Some(text.trim().to_owned())
         }
         (None, None) => None,

@@ -23,13 +23,7 @@ const NOT_KEPT: [&str; 6] = ["lock", "lock-holder.json", "tmp", "pending", "uplo
 ///
 /// # Errors
 /// There is such a file, an import takes too long, or something can’t be read or written. Then there is no file.
-pub async fn make(
-    folder: &Path,
-    records: &Records,
-    out: &Path,
-    who: &str,
-    now: Timestamp,
-) -> Result<Done, Failed> {
+pub async fn make(folder: &Path, records: &Records, out: &Path, who: &str, now: Timestamp) -> Result<Done, Failed> {
     if out.exists() {
         return Err(Failed::at(out, "there is such a file already; name a new one"));
     }
@@ -125,12 +119,8 @@ fn archive(links: &Path, dump: &Path, out: &Path, now: Timestamp) -> Result<Mani
     // A temporary file is its owner’s alone, and so is the archive that it becomes.
     let file = tempfile::NamedTempFile::new_in(folder_of(out)).map_err(|error| wrong(&error))?;
     let mut zip = ZipWriter::new(std::io::BufWriter::new(file));
-    let mut manifest = Manifest {
-        form: FORM.to_owned(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        made_at: now,
-        files: vec![],
-    };
+    let mut manifest =
+        Manifest { form: FORM.to_owned(), version: env!("CARGO_PKG_VERSION").to_owned(), made_at: now, files: vec![] };
     manifest.files.push(add(&mut zip, dump, RECORDS)?);
     add_folder(&mut zip, links, DATA, &mut manifest.files)?;
     zip.start_file(MANIFEST, options(MANIFEST)).map_err(|error| wrong(&error))?;

@@ -104,9 +104,12 @@ fn unpack(archive: &Path, folder: &Path) -> Result<Manifest, Failed> {
     if !listed.contains(RECORDS) {
         return Err(wrong(&"there are no records in it"));
     }
-    fs::create_dir(folder).and_then(|()| fs::create_dir(folder.join("data"))).map_err(|error| Failed::at(folder, error))?;
+    fs::create_dir(folder)
+        .and_then(|()| fs::create_dir(folder.join("data")))
+        .map_err(|error| Failed::at(folder, error))?;
     for file in &manifest.files {
-        let to = place(folder, &file.path).ok_or_else(|| wrong(&"it holds a file with a path that is not one of ours"))?;
+        let to =
+            place(folder, &file.path).ok_or_else(|| wrong(&"it holds a file with a path that is not one of ours"))?;
         let parent = to.parent().unwrap_or(folder);
         fs::create_dir_all(parent).map_err(|error| Failed::at(parent, error))?;
         let mut entry = zip.by_name(&file.path).map_err(|error| wrong(&error))?.take(file.bytes + 1);

@@ -41,7 +41,8 @@ const FAULTS: [(&str, &str); 3] = [
     ("expired", "You took too long, or started again elsewhere. Sign in again."),
 ];
 
-const TOO_MANY: &str = "Too many attempts went wrong. Wait a few minutes, then try again, or ask your administrator for a link.";
+const TOO_MANY: &str =
+    "Too many attempts went wrong. Wait a few minutes, then try again, or ask your administrator for a link.";
 
 #[derive(Template)]
 #[template(path = "sign_in/sign_in.html")]

@@ -153,8 +153,8 @@ impl Provider {
             .use_rustls_tls();
         if let Some(path) = &settings.ca_file {
             let pem = std::fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
-            let authorities = reqwest::Certificate::from_pem_bundle(&pem)
-                .map_err(|error| format!("{}: {error}", path.display()))?;
+            let authorities =
+                reqwest::Certificate::from_pem_bundle(&pem).map_err(|error| format!("{}: {error}", path.display()))?;
             if authorities.is_empty() {
                 return Err(format!("{}: there is no certificate in it; a PEM file is expected", path.display()));
             }
@@ -207,11 +207,8 @@ impl Provider {
             request = request.add_scope(Scope::new(scope.clone()));
         }
         let (address, state, nonce) = request.set_pkce_challenge(challenge).url();
-        let sent = Sent {
-            state: state.secret().clone(),
-            nonce: nonce.secret().clone(),
-            verifier: verifier.secret().clone(),
-        };
+        let sent =
+            Sent { state: state.secret().clone(), nonce: nonce.secret().clone(), verifier: verifier.secret().clone() };
         Ok((address.to_string(), sent))
     }
 
@@ -252,8 +249,10 @@ impl Provider {
         if !all.contains_key(&self.0.settings.group_claim)
             && let Ok(request) = client.user_info(tokens.access_token().clone(), Some(subject.clone()))
         {
-            let info: UserInfoClaims<Others, CoreGenderClaim> =
-                request.request_async(&caller).await.map_err(|error| failed("it told nothing more of the person")(&error))?;
+            let info: UserInfoClaims<Others, CoreGenderClaim> = request
+                .request_async(&caller)
+                .await
+                .map_err(|error| failed("it told nothing more of the person")(&error))?;
             for (name, value) in self::all(&info)? {
                 all.entry(name).or_insert(value);
             }

@@ -105,9 +105,9 @@ fn role<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Role, D::Error> {
 
 /// Whether an address leads to this machine, where nobody can listen in.
 fn is_here(address: &str) -> bool {
-    ["http://localhost", "http://127.0.0.1", "http://[::1]"].iter().any(|start| {
-        address.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/']))
-    })
+    ["http://localhost", "http://127.0.0.1", "http://[::1]"]
+        .iter()
+        .any(|start| address.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/'])))
 }
 
 impl Settings {
@@ -147,9 +147,7 @@ impl Settings {
 
     fn secret(&self) -> Result<String, String> {
         let secret = match (&self.client_secret_file, &self.client_secret_env) {
-            (Some(file), _) => {
-                std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?
-            }
+            (Some(file), _) => std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?,
             (None, Some(name)) => {
                 std::env::var(name).map_err(|_| format!("the environment variable {name} is not set"))?
             }
