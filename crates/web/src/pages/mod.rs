@@ -5,6 +5,7 @@ use crate::routes::Route;
 /// The routes of all pages.
 pub fn routes() -> Vec<Route> {
     let mut routes = Vec::new();
+    routes.extend(accessibility::routes());
     routes.extend(today::routes());
     routes.extend(indicators::routes());
     routes.extend(indicator::routes());
@@ -22,6 +23,7 @@ pub fn routes() -> Vec<Route> {
     routes
 }
 
+pub mod accessibility;
 pub mod administration;
 pub mod children;
 pub mod compare;
