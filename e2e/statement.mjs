@@ -54,8 +54,8 @@ scrolled sideways, and axe-core ${record.axe} may find nothing against WCAG 2.2 
 widest and the narrowest. The browser may complain of nothing: no script error, nothing refused by the content security
 policy.
 
-Such tests find only some of the faults that there may be. Nobody has yet tested the site with a screen reader, speech
-recognition or a magnifier.
+Such tests find only some of the faults that there may be, and a page, state or task that is not listed has not been tested
+yet. Nobody has yet tested the site with a screen reader, speech recognition or a magnifier.
 
 ## Pages
 
