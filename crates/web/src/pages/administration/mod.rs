@@ -19,7 +19,10 @@ pub use once::Once;
 
 /// The routes.
 pub fn routes() -> Vec<Route> {
-    [accounts::routes(), parameters::routes(), targets::routes(), log::routes(), backups::routes()].into_iter().flatten().collect()
+    [accounts::routes(), parameters::routes(), targets::routes(), log::routes(), backups::routes()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// The pages of administration that somebody may open.
