@@ -4,6 +4,7 @@
 use crate::failure::Result;
 use arrow::array::{ArrayRef, RecordBatch, StringArray};
 use arrow::datatypes::{DataType, Field, Schema};
+use parquet::file::metadata::KeyValue;
 use std::io::Write;
 use std::sync::Arc;
 
@@ -82,6 +83,14 @@ impl Sheet {
     /// # Errors
     /// `out` can't be written.
     pub fn write_parquet(&self, out: &mut dyn Write) -> Result {
+        Ok(out.write_all(&self.parquet_bytes(&[])?)?)
+    }
+
+    /// The list as a Parquet file with key-value metadata.
+    ///
+    /// # Errors
+    /// None that can happen in memory.
+    pub fn parquet_bytes(&self, metadata: &[(String, String)]) -> Result<Vec<u8>> {
         let fields: Vec<Field> = self
             .columns
             .iter()
@@ -102,8 +111,11 @@ impl Sheet {
         let mut bytes = Vec::new();
         let mut writer = parquet::arrow::ArrowWriter::try_new(&mut bytes, batch.schema(), None)?;
         writer.write(&batch)?;
+        for (key, value) in metadata {
+            writer.append_key_value_metadata(KeyValue::new(key.clone(), value.clone()));
+        }
         writer.close()?;
-        Ok(out.write_all(&bytes)?)
+        Ok(bytes)
     }
 }
 

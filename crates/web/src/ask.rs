@@ -4,6 +4,7 @@
 
 mod cases;
 mod data;
+mod some;
 
 pub use cases::{COUNCIL, Child, DueChoices, DueList, Names, OPEN_FOR, OfDue, Opened, Seen};
 pub use data::Owned;

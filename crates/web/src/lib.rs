@@ -6,6 +6,7 @@
 //! the access log.
 
 pub mod access;
+pub mod api;
 pub mod ask;
 pub mod assets;
 pub mod backup;

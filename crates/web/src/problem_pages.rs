@@ -34,8 +34,7 @@ pub async fn dress(State(site): State<Site>, request: Request, next: Next) -> Re
     let status = problem.status();
     let (heading, lines) = problem.words();
     if api {
-        let body = serde_json::json!({ "status": status.as_u16(), "title": heading, "detail": lines });
-        return (status, [(CONTENT_TYPE, header("application/problem+json"))], body.to_string()).into_response();
+        return crate::api::problem::answer(&problem);
     }
     let asked = response.extensions().get::<Asked>().cloned().unwrap_or_default();
     let token = asked.token.unwrap_or(Token(String::new()));

@@ -205,6 +205,7 @@ impl Route {
 pub fn routes() -> Vec<Route> {
     let mut routes = crate::sign_in::routes();
     routes.extend(crate::pages::routes());
+    routes.extend(crate::api::routes());
     routes
 }
 

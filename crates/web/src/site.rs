@@ -71,6 +71,7 @@ struct Inner {
     refreshing: tokio::sync::Mutex<()>,
     desk: Desk,
     once: Once,
+    tokens: crate::api::state::Tokens,
 }
 
 impl Site {
@@ -85,6 +86,7 @@ impl Site {
             refreshing: tokio::sync::Mutex::default(),
             desk: Desk::default(),
             once: Once::default(),
+            tokens: crate::api::state::Tokens::default(),
         };
         Site(Arc::new(inner))
     }
@@ -125,6 +127,11 @@ impl Site {
         let scheme = if config.secure { "https" } else { "http" };
         let plain = || format!("{scheme}://{}", config.listen);
         config.address.as_deref().map_or_else(plain, |address| address.trim_end_matches('/').to_owned())
+    }
+
+    /// Tokens of the API: how often each calls.
+    pub(crate) fn tokens(&self) -> &crate::api::state::Tokens {
+        &self.0.tokens
     }
 
     /// Now.

@@ -74,6 +74,7 @@ pub fn manual(args: &Manual, voice: &Voice) -> Result {
     files.insert("ROUTES.md".into(), web::routes::page());
     files.insert("TABLES.md".into(), tables());
     files.insert("TEMPLATES.md".into(), super::templates::page());
+    files.insert("openapi.json".into(), web::api::document::text()?);
     let mut manual_page = Vec::new();
     clap_mangen::Man::new(Cli::command()).render(&mut manual_page)?;
     files.insert("derwent.1".into(), String::from_utf8_lossy(&manual_page).into_owned());

@@ -20,6 +20,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(journey::routes());
     routes.extend(restricted::routes());
     routes.extend(workforce::routes());
+    routes.extend(tokens::routes());
     routes
 }
 
@@ -37,4 +38,5 @@ pub mod journey;
 pub mod reports;
 pub mod restricted;
 pub mod today;
+pub mod tokens;
 pub mod workforce;

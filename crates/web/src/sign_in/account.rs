@@ -50,6 +50,7 @@ struct Page {
     names: &'static str,
     has_password: bool,
     has_codes: bool,
+    may_have_tokens: bool,
     devices: Vec<Device>,
 }
 
@@ -125,6 +126,7 @@ async fn page(visit: Visit, session: Session) -> Result<Response, Problem> {
         names: if viewer.sees_names { "Shown" } else { "Not shown" },
         has_password: account.has_password,
         has_codes: account.has_codes,
+        may_have_tokens: crate::api::grant::open_to(viewer).next().is_some(),
         devices,
     })
 }

@@ -41,6 +41,9 @@ pub(super) async fn identify(
     mut request: Request,
     next: Next,
 ) -> Response {
+    if crate::api::token::is_brought(&request) {
+        return crate::api::token::answer(&site, request, next).await;
+    }
     let may_begin = request.method().is_safe();
     let has_forms = FORMS_OF_STRANGERS.iter().any(|start| request.uri().path().starts_with(start));
     let (viewer, token) = match who(&site, &mut auth, &session, has_forms, may_begin).await {

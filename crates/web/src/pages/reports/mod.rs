@@ -24,7 +24,9 @@ mod show;
 mod start;
 
 pub use files::{Mended, mend};
+pub(crate) use files::{read as issued_file, root as issued_folder};
 pub use issue::rebuild;
+pub(crate) use issued::may_read;
 
 use crate::access::{Permission, Viewer};
 use crate::problem::Problem;
