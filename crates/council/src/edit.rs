@@ -46,6 +46,35 @@ fn put(table: &mut Table, key: &str, new: Value) {
     }
 }
 
+/// Takes a value out of the table at `path`. The comments above it are about more than this one value (in the file as
+/// it is first written, every default stands there), so they stay: above what comes next.
+fn take_out(document: &mut DocumentMut, path: &[&str], key: &str) -> Result<()> {
+    let section = table(document, path)?;
+    let prefix = section.key(key).and_then(|key| key.leaf_decor().prefix()).and_then(|prefix| prefix.as_str());
+    let above = prefix.unwrap_or_default().to_owned();
+    let next = section.iter().map(|(name, _)| name.to_owned()).skip_while(|name| name != key).nth(1);
+    section.remove(key);
+    let on_top = |old: Option<&str>| format!("{above}{}", old.unwrap_or_default());
+    if let Some(mut next) = next.and_then(|next| section.key_mut(&next)) {
+        let prefix = on_top(next.leaf_decor().prefix().and_then(|prefix| prefix.as_str()));
+        next.leaf_decor_mut().set_prefix(prefix);
+        return Ok(());
+    }
+    let place = section.position();
+    let tables = document.as_table_mut().iter_mut().filter_map(|(_, item)| item.as_table_mut());
+    match tables.filter(|table| table.position() > place).min_by_key(|table| table.position()) {
+        Some(following) => {
+            let prefix = on_top(following.decor().prefix().and_then(|prefix| prefix.as_str()));
+            following.decor_mut().set_prefix(prefix);
+        }
+        None => {
+            let trailing = on_top(document.trailing().as_str());
+            document.set_trailing(trailing);
+        }
+    }
+    Ok(())
+}
+
 /// Values with dates as the file has them: alone where there is one without a date, else a list.
 fn dated<T>(values: &[Dated<T>], alone: impl Fn(&T) -> Value, fill: impl Fn(&T, &mut InlineTable)) -> Value {
     if let [(None, only)] = values {
@@ -70,7 +99,7 @@ pub fn parameter(text: &str, name: &str, values: &[Dated<Length>]) -> Result<Str
     let mut document = document(text)?;
     let section = table(&mut document, &["parameters"])?;
     if values.is_empty() {
-        section.remove(name);
+        take_out(&mut document, &["parameters"], name)?;
     } else {
         let length = |length: &Length| length.to_string();
         let fill = |of: &Length, entry: &mut InlineTable| drop(entry.insert("value", length(of).into()));
@@ -100,7 +129,7 @@ pub fn target(text: &str, indicator: &str, values: &[Dated<Target>]) -> Result<S
         Value::InlineTable(entry)
     };
     if values.is_empty() {
-        section.remove(indicator);
+        take_out(&mut document, &["targets"], indicator)?;
     } else {
         put(section, indicator, dated(values, alone, fill));
     }
