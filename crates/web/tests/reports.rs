@@ -468,7 +468,7 @@ async fn frozen_numbers_stay_whatever_happens_to_the_data() {
     freeze(&analyst, 1).await;
     let before = analyst.page("/reports/1/preview/internal").await;
     let store = store::Store::open(world.folder()).unwrap();
-    let newest = store.deliveries().unwrap().into_iter().filter(|delivery| !delivery.is_reference()).last().unwrap();
+    let newest = store.deliveries().unwrap().into_iter().rfind(|delivery| !delivery.is_reference()).unwrap();
     let locked = store.lock("tests", "withdraw", world.site.now()).unwrap();
     locked.withdraw(&newest.id, "a test", world.site.now()).unwrap();
     drop(locked);

@@ -95,7 +95,8 @@ fn config(cli: &Cli, args: &Serve) -> Result<Config> {
 
 /// Refuses to listen beyond this machine in a way that others could listen in to.
 fn refuse_bare(args: &Serve, tls: bool) -> Result {
-    if !tls && !(args.plain_http && args.behind_a_proxy) {
+    let told_twice = args.plain_http && args.behind_a_proxy;
+    if !tls && !told_twice {
         return Err(Failure::new(format!(
             "{} can be reached from other machines, and without TLS whoever is on the way can read what goes there. Give \
              --tls-cert and --tls-key; or listen on 127.0.0.1; or, where a proxy in front serves TLS and nobody else can \
