@@ -38,7 +38,7 @@ pub struct Serve {
         value_name = "ADDRESS:PORT"
     )]
     pub listen: SocketAddr,
-    /// What people type to get here, such as https://derwent.council.gov.uk; no other name is answered to
+    /// What people type to get here, with https:// before it; no other name is answered to
     #[arg(long, env = "DERWENT_ADDRESS", hide_env_values = true, value_name = "URL")]
     pub address: Option<String>,
     /// The certificate, a PEM file with those between it and its authority after it; read again when it changes

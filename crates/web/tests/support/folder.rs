@@ -69,7 +69,7 @@ pub fn keep(data: &Path, paths: &[PathBuf], date: &str) {
         let readings = importing.read(paths, &|_| true).expect("extracts");
         match importing.keeping(&readings, "tests", Timestamp::now()) {
             Ok(keeping) => break (readings, keeping),
-            Err(refusal) => assert!(format!("{refusal:?}").contains("in use by another"), "{refusal:?}"),
+            Err(refusal) => assert!(format!("{refusal:?}").contains("is in use"), "{refusal:?}"),
         }
     };
     for reading in import::by_day(readings) {
