@@ -1,6 +1,6 @@
 //! Signing in with the council’s account, against a real provider: npm’s `oidc-provider` on loopback, which asks for a
 //! login on pages of its own. `npm ci` in `e2e/oidc` installs it; without it, or without node, these tests say so and
-//! are skipped, unless `DERWENT_REQUIRE_PROVIDER` is set, as in CI.
+//! are skipped, unless `DERWENT_REQUIRE_PROVIDER` is set.
 
 mod support;
 
