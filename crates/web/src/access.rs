@@ -146,6 +146,10 @@ pub fn permissions_of(role: Role) -> &'static [Permission] {
     }
 }
 
+/// In what capacities a clearing officer clears, and what they are called. Others can be written beside them.
+pub const CAPACITIES: [(&str, &str); 4] =
+    [("legal", "Legal"), ("finance", "Finance"), ("service-director", "Service director"), ("sponsor", "Sponsor")];
+
 /// Whose children a person may see.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Scope {

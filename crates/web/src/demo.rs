@@ -1,5 +1,6 @@
 //! Accounts to try the site with, one a role, for a council that doesn't exist.
 
+use crate::access::CAPACITIES;
 use arrow::array::RecordBatch;
 use arrow::util::display::array_value_to_string;
 use records::{Profile, Role};
@@ -13,9 +14,6 @@ pub fn is_invented(settings: &Settings) -> bool {
     let name = settings.name.to_lowercase();
     ["invented", "made-up", "made up"].iter().any(|word| name.contains(word))
 }
-
-/// What a clearing officer clears reports for, in these accounts.
-const CAPACITIES: [&str; 4] = ["finance", "legal", "service-director", "sponsor"];
 
 /// One profile a role. Managers answer for the team and the service with the most open work, the practitioner for the
 /// children of that team’s busiest worker.
@@ -61,7 +59,7 @@ pub fn profiles(folder: &Path) -> Result<Vec<Profile>, store::Error> {
         }
         Role::QualityOfficer | Role::Director => Profile { sees_names: true, ..profile(role) },
         Role::ClearingOfficer => {
-            Profile { capacities: CAPACITIES.map(str::to_owned).into_iter().collect(), ..profile(role) }
+            Profile { capacities: CAPACITIES.map(|(word, _)| word.to_owned()).into(), ..profile(role) }
         }
         _ => profile(role),
     });

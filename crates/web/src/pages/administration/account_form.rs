@@ -1,15 +1,12 @@
 //! The form of an account: what an administrator sets, read and checked.
 
+use crate::access::CAPACITIES;
 use crate::components::Choice;
 use crate::reading::Reading;
 use crate::shell::Mistake;
 use records::{Profile, Role};
 use serde::Deserialize;
 use std::collections::BTreeSet;
-
-/// In what capacities a clearing officer clears, and what they are called. Others can be written beside them.
-const CAPACITIES: [(&str, &str); 4] =
-    [("legal", "Legal"), ("finance", "Finance"), ("service-director", "Service director"), ("sponsor", "Sponsor")];
 
 /// What the form sends.
 #[derive(Debug, Clone, Default, Deserialize)]
