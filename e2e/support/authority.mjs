@@ -11,8 +11,11 @@ const run = promisify(execFile);
 /** The last month of the data. */
 export const MONTH = '2023-07';
 
-/** Tables that are kept back from the first import, for the analyst's walks to upload. */
-const KEPT_BACK = ['finance_lines', 'workforce_vacancies'];
+/** Tables that are kept back from the first import, for the analyst to upload together: with JavaScript, and without. */
+const KEPT_BACK = [
+  ['finance_lines', 'workforce_vacancies'],
+  ['workforce_absences', 'earlier_plans'],
+];
 
 /** The program: DERWENT, or what was last built for tests or for use. The tests build nothing. */
 export function program() {
@@ -31,8 +34,8 @@ export async function derwent(...given) {
 }
 
 /**
- * Makes the authority in `folder`, with one account a role. Gives the data folder, the files to upload and the
- * accounts as { role: { username, password } }.
+ * Makes the authority in `folder`, with one account a role. Gives the data folder, the ids of children whose
+ * records are restricted, the files to upload and the accounts as { role: { username, password } }.
  */
 export async function makeAuthority(folder, scale = 0.1) {
   const [extracts, data, uploads] = ['extracts', 'data', 'uploads'].map((name) => join(folder, name));
@@ -44,7 +47,7 @@ export async function makeAuthority(folder, scale = 0.1) {
     .replace(/^name = .*/m, 'name = "Wharfmere (an invented council)"')
     .replace(/^# cp-visits-on-time = /m, 'cp-visits-on-time = ');
   await writeFile(settings, text);
-  for (const table of KEPT_BACK) {
+  for (const table of KEPT_BACK.flat()) {
     const file = join(extracts, 'local', `${table}.csv`);
     await cp(file, join(uploads, `${table}.csv`));
     await rm(file);
@@ -52,15 +55,17 @@ export async function makeAuthority(folder, scale = 0.1) {
   await derwent('--data', data, 'import', join(extracts, 'ssd_earlier'), '--data-date', '2023-06-30');
   const folders = ['ssd', 'local', 'comparators'].map((name) => join(extracts, name));
   await derwent('--data', data, 'import', ...folders, '--data-date', '2023-07-31');
-  return { data, uploads: KEPT_BACK.map((table) => join(uploads, `${table}.csv`)), accounts: await accounts(data, folder) };
+  const rows = (await readFile(join(extracts, 'local', 'restricted_records.csv'), 'utf8')).trim().split('\n').slice(1);
+  const restricted = rows.map((row) => row.split(',')).filter((row) => row[3] !== 'Adoption').map(([id]) => id);
+  return { data, restricted, uploads: KEPT_BACK.map((tables) => tables.map((table) => join(uploads, `${table}.csv`))), accounts: await accounts(data, folder) };
 }
 
 /** Makes the demonstration's accounts; their usernames are the roles' words. */
 export async function accounts(data, folder) {
-  const file = join(folder, 'accounts.tsv');
+  const file = join(folder, 'accounts.csv');
   await rm(file, { force: true });
   await derwent('--data', data, 'accounts', 'demo', '--out', file);
-  const rows = (await readFile(file, 'utf8')).trim().split('\n').map((line) => line.split('\t'));
+  const rows = (await readFile(file, 'utf8')).trim().split('\n').slice(1).map((line) => line.split(','));
   return Object.fromEntries(rows.map(([username, password]) => [username, { username, password }]));
 }
 

@@ -1,6 +1,6 @@
 //! What waits for someone.
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::entity::{block, report};
 use crate::{Account, Block, Clearance, Question, QuestionStatus, Records, Report, ReportStatus, Result};
@@ -9,7 +9,8 @@ use crate::{blocks, clearances, reports};
 /// What waits for an account.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Waiting {
-    /// Blocks without a text, of reports that can still be changed.
+    /// Blocks without a text, or with the text they started from and that nobody has looked at, of reports that can
+    /// still be changed.
     pub blocks: Vec<(Report, Block)>,
     /// Clearances to decide on, or to decide on again.
     pub clearances: Vec<(Report, Clearance)>,
@@ -42,14 +43,15 @@ impl Records {
         let mut waiting = Waiting::default();
         for row in rows {
             let report = reports::from_row(row)?;
-            let empty = block::Entity::find()
+            let untouched = Condition::any().add(block::Column::Text.eq("")).add(block::Column::Revision.eq(1));
+            let unwritten = block::Entity::find()
                 .filter(block::Column::ReportId.eq(report.id))
                 .filter(block::Column::Owner.eq(account.id))
-                .filter(block::Column::Text.eq(""))
+                .filter(untouched)
                 .order_by_asc(block::Column::Id)
                 .all(&snapshot)
                 .await?;
-            for row in empty {
+            for row in unwritten {
                 waiting.blocks.push((report.clone(), blocks::from_row(row)?));
             }
             if report.status == ReportStatus::InClearance && account.has_role(crate::Role::ClearingOfficer) {

@@ -126,7 +126,9 @@ pub fn permissions_of(role: Role) -> &'static [Permission] {
             &[SeeNumbers, SeeChildren, SeeDue, SeeWorkers, OpenRestricted, SeeFindings, DismissFindings, ReadIssued]
         }
         Role::Practitioner => &[SeeNumbers, SeeChildren, SeeDue, SeeFindings, ReadIssued],
-        Role::QualityOfficer => &[SeeNumbers, SeeChildren, SeeDue, OpenRestricted, SeeReports, SeeFindings, ReadIssued],
+        Role::QualityOfficer => {
+            &[SeeNumbers, SeeChildren, SeeDue, OpenRestricted, SeeReports, SeeFindings, DismissFindings, ReadIssued]
+        }
         Role::Director => &[
             SeeNumbers,
             SeeChildren,

@@ -111,7 +111,8 @@ async fn a_parameter_holds_from_its_date_and_the_file_keeps_its_comments() {
         settings.parameters.value("cp_visit_interval", on.parse().expect("a day")).to_string()
     };
     assert_eq!((value("2023-03-31").as_str(), value("2023-04-01").as_str()), ("10 WD", "15 WD"));
-    // Numbers are worked out with it from the next page on.
+    // Numbers are worked out with it.
+    world.site.refresh().await.expect("a reading");
     let settings = world.reading().engine().settings().clone();
     assert_eq!(settings.parameters.value("cp_visit_interval", jiff::civil::date(2023, 7, 1)).to_string(), "15 WD");
     let page = administrator.page(at).await;

@@ -443,6 +443,8 @@ async fn whoever_was_asked_writes_their_text_and_no_other() {
     let wrong = analyst.post("/reports/1/texts/staffing.md/owner", &[("owner", "99")]).await;
     assert_eq!(wrong.status, 422);
     let owner = world.sign_in(Role::ServiceManager).await;
+    let waits = |page: String| page.contains("href=\"/reports/1/texts/staffing.md\"");
+    assert!(waits(owner.page("/").await) && !waits(world.sign_in(Role::TeamManager).await.page("/").await));
     let answer = write(&owner, 1, "staffing.md", "Two posts are vacant.").await;
     taken(&owner, answer).await;
     assert_eq!(owner.get("/reports/1/texts/legal.md").await.status, 404);

@@ -111,7 +111,7 @@ pub struct Change {
 }
 
 /// Writes a change into `authority.toml` under the store’s lock, notes it in the history and has the numbers worked out
-/// again. `edited` makes the new text, `was` says what the value was. Gives why it can't be, for the person.
+/// again, which goes on behind the pages. `edited` makes the new text, `was` says what the value was. Gives why it can't be, for the person.
 ///
 /// # Errors
 /// The records or the disk can't be written.
@@ -143,7 +143,9 @@ pub async fn change(
         reason: change.reason,
     };
     visit.site.records().note_settings(&[noted]).await?;
-    visit.site.refresh().await?;
+    // All numbers are worked out anew: nobody waits for that. Where it fails, the site says so as it looks again.
+    let site = visit.site.clone();
+    tokio::spawn(async move { site.refresh().await });
     Ok(Ok(true))
 }
 

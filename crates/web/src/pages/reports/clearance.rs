@@ -50,8 +50,9 @@ struct Line {
     capacity: String,
     who: String,
     due: String,
-    state: String,
+    state: &'static str,
     colour: &'static str,
+    about: String,
     comment: String,
     decide: String,
     withdraw: String,
@@ -74,26 +75,24 @@ impl Capacity {
     }
 }
 
-/// How a clearance stands, in words. Silence is never consent.
-fn state(draft: &Draft, clearance: &Clearance, today: Date) -> (String, &'static str) {
+/// How a clearance stands: a word for its tag, its colour, and who said so when. Silence is never consent.
+fn state(draft: &Draft, clearance: &Clearance, today: Date) -> (&'static str, &'static str, String) {
     let told = |decision: &Decision| format!("by {} on {}", draft.people.name(decision.by), moment(decision.at));
     match (&clearance.standing, clearance.decisions.last()) {
-        (Some(decision), _) if decision.word == DecisionWord::Cleared => {
-            (format!("Cleared {}", told(decision)), "green")
+        (Some(decision), _) if decision.word == DecisionWord::Cleared => ("Cleared", "green", told(decision)),
+        (Some(decision), _) => ("Returned", "red", told(decision)),
+        (None, Some(decision)) => {
+            let about = format!("the report has changed since it was {} {}", decision.word.word(), told(decision));
+            ("Asked again", "yellow", about)
         }
-        (Some(decision), _) => (format!("Returned {}", told(decision)), "red"),
-        (None, Some(decision)) => (
-            format!("Asked again: the report has changed since it was {} {}", decision.word.word(), told(decision)),
-            "yellow",
-        ),
-        (None, None) if clearance.due.is_some_and(|due| due < today) => ("Overdue: not decided".to_owned(), "red"),
-        (None, None) => ("Waiting".to_owned(), "yellow"),
+        (None, None) if clearance.due.is_some_and(|due| due < today) => ("Overdue", "red", "not decided".to_owned()),
+        (None, None) => ("Waiting", "yellow", String::new()),
     }
 }
 
 fn line(visit: &Visit, draft: &Draft, clearance: &Clearance) -> Line {
     let root = format!("/reports/{}/clearance/{}", draft.report.id, clearance.id);
-    let (state, colour) = state(draft, clearance, visit.site.today());
+    let (state, colour, about) = state(draft, clearance, visit.site.today());
     let me = visit.viewer().ok().and_then(|viewer| draft.accounts.iter().find(|account| account.id == viewer.account));
     let mine = me.is_some_and(|account| clearance.may_be_decided_by(account)) && visit.may(Permission::ClearReports);
     let drafts = visit.may(Permission::DraftReports);
@@ -105,6 +104,7 @@ fn line(visit: &Visit, draft: &Draft, clearance: &Clearance) -> Line {
         due: clearance.due.map_or_else(|| "Not set".to_owned(), words::date),
         state,
         colour,
+        about: words::sentence(&about),
         comment: clearance.decisions.last().map_or_else(String::new, |decision| decision.comment.clone()),
         decide: if mine && draft.is_open() { root.clone() } else { String::new() },
         withdraw: if drafts && draft.is_open() { format!("{root}/withdraw") } else { String::new() },
@@ -266,8 +266,9 @@ struct DecisionPage {
     root: String,
     address: String,
     capacity: String,
-    state: String,
+    state: &'static str,
     colour: &'static str,
+    about: String,
     due: String,
     may: bool,
     words: Vec<Choice>,
@@ -303,6 +304,7 @@ fn show_decision(
         capacity: line.capacity,
         state: line.state,
         colour: line.colour,
+        about: line.about,
         due: line.due,
         may: !line.decide.is_empty(),
         words: vec![

@@ -21,14 +21,14 @@ pub struct Item {
     by: Option<Date>,
 }
 
-/// What waits for the visitor, the most urgent first; `None` for those who have no part in reports.
+/// What waits for the visitor, the most urgent first; `None` for those who have no part in reports and were asked for
+/// nothing. Whoever sees the council’s numbers can be asked for a text or an answer.
 ///
 /// # Errors
 /// The records can't be read.
 pub async fn items(visit: &Visit) -> Result<Option<Vec<Item>>, Problem> {
-    let has_a_part =
-        [Permission::SeeReports, Permission::DraftReports, Permission::ClearReports].iter().any(|may| visit.may(*may));
-    if !has_a_part {
+    let makes_reports = visit.may(Permission::SeeReports);
+    if !makes_reports && !visit.may(Permission::SeeNumbers) {
         return Ok(None);
     }
     let records = visit.site.records();
@@ -45,15 +45,19 @@ pub async fn items(visit: &Visit) -> Result<Option<Vec<Item>>, Problem> {
     let mut items = Vec::new();
     for (report, clearance) in &waiting.clearances {
         let title = format!("Clear or return {}, as {}", called(report), clearance.capacity.replace('-', " "));
-        items.push(item(title, format!("/reports/{}", report.id), clearance.due));
+        items.push(item(title, format!("/reports/{}/clearance/{}", report.id, clearance.id), clearance.due));
     }
     for (report, block) in &waiting.blocks {
-        let title = format!("Write “{}” of {}", block.key.replace(['-', '_'], " "), called(report));
-        items.push(item(title, format!("/reports/{}", report.id), block.due));
+        let text = words::sentence(&block.key.trim_end_matches(".md").replace(['-', '_'], " "));
+        let title = format!("Write “{text}” of {}", called(report));
+        items.push(item(title, format!("/reports/{}/texts/{}", report.id, block.key), block.due));
     }
     for question in &waiting.questions {
         let title = format!("Answer the board’s question: {}", question.edit.question);
-        items.push(item(title, format!("/reports/{}", question.report_id), question.edit.due));
+        items.push(item(title, format!("/reports/questions/{}", question.id), question.edit.due));
+    }
+    if items.is_empty() && !makes_reports {
+        return Ok(None);
     }
     // What has no day to be done by comes last.
     items.sort_by_key(|item| (item.by.is_none(), item.by));
