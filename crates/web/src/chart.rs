@@ -191,7 +191,7 @@ pub fn funnel(heading: Heading<'_>, steps: &[Step]) -> Chart {
     let bar = |step: &Step| {
         let mut text = count(step);
         if !step.share.is_empty() {
-            let _ = write!(text, " ({} of before)", step.share);
+            let _ = write!(text, ", {} of the step before", step.share);
         }
         (step.label.clone(), step.count as f64, text)
     };
@@ -320,7 +320,9 @@ mod tests {
             time: String::new(),
         };
         let funnel = funnel(HEADING, &[step("Contact", 2000, ""), step("Referral", 500, "25%")]).to_string();
-        assert!(funnel.contains("2,000") && funnel.contains("500 (25% of before)") && funnel.contains("<td>–</td>"));
+        assert!(
+            funnel.contains("2,000") && funnel.contains("500, 25% of the step before") && funnel.contains("<td>–</td>")
+        );
         let shares =
             shares(HEADING, "Year", vec!["A".into(), "B".into()], vec![("2023".into(), vec![1, 3])]).to_string();
         assert!(shares.contains("shares of 100%: A and B."), "{shares}");

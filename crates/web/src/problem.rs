@@ -78,7 +78,10 @@ impl Problem {
             ),
             Problem::NotAllowed => (
                 "You can’t open this page",
-                one("Your account’s role doesn’t allow it. If you need it for your work, ask your administrator to change your role."),
+                vec![
+                    "Your account’s role doesn’t allow it.".to_owned(),
+                    "If you need it for your work, ask your administrator to change your role.".to_owned(),
+                ],
             ),
             Problem::SignInFirst => ("Sign in", one("Sign in to see this page.")),
             Problem::NoData => (

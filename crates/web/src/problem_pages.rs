@@ -5,12 +5,14 @@ use crate::filters::Filters;
 use crate::problem::Problem;
 use crate::shell;
 use crate::site::Site;
-use crate::visit::{Token, frame, header};
+use crate::visit::{OnRoute, Token, frame, header};
 use askama::Template;
 use axum::extract::{Request, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use records::Role;
+use report::words;
 use std::sync::Arc;
 
 /// Who asked, left on the response by what identified them, so that a problem’s page has their navigation.
@@ -32,9 +34,14 @@ pub async fn dress(State(site): State<Site>, request: Request, next: Next) -> Re
         (None, _) => return response,
     };
     let status = problem.status();
-    let (heading, lines) = problem.words();
+    let (heading, mut lines) = problem.words();
     if api {
         return crate::api::problem::answer(&problem);
+    }
+    if let Some(route) = response.extensions().get::<OnRoute>().filter(|_| problem == Problem::NotAllowed) {
+        let roles: Vec<&str> =
+            Role::ALL.into_iter().filter(|role| route.needs.met_by(*role)).map(Role::title).collect();
+        lines.insert(1, format!("“{}” is open to these roles: {}.", route.title, words::list(&roles).to_lowercase()));
     }
     let asked = response.extensions().get::<Asked>().cloned().unwrap_or_default();
     let token = asked.token.unwrap_or(Token(String::new()));

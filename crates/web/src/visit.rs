@@ -197,7 +197,9 @@ pub async fn check(State(route): State<OnRoute>, mut request: Request, next: Nex
         return Err(Problem::SignInFirst);
     }
     if !allowed(viewer.as_deref(), route.needs) {
-        return Err(Problem::NotAllowed);
+        let mut response = Problem::NotAllowed.into_response();
+        response.extensions_mut().insert(route);
+        return Ok(response);
     }
     request.extensions_mut().insert(route);
     Ok(next.run(request).await)

@@ -3,7 +3,9 @@
 use super::backend::Backend;
 use super::{links, session};
 use crate::access::Scope;
+use crate::pages::indicators::known::team_name;
 use crate::problem::Problem;
+use crate::reading::Reading;
 use crate::routes::{Needs, Route};
 use crate::shell::{Mistake, Shell};
 use crate::visit::{Sent, Visit};
@@ -84,17 +86,20 @@ fn when(at: Timestamp) -> String {
     at.to_zoned(zone).strftime("%-d %B %Y, %-H:%M").to_string()
 }
 
-fn scope_words(scope: &Scope) -> String {
-    let list = |kind: &str, ids: &std::collections::BTreeSet<String>| {
-        let ids = ids.iter().cloned().collect::<Vec<_>>().join(", ");
-        if ids.is_empty() { String::new() } else { format!("{kind} {ids}") }
+/// Whose children an account covers; teams by the names that the newest data has for them.
+fn scope_words(scope: &Scope, reading: Option<&Reading>) -> String {
+    let list = |kind: &str, names: Vec<String>| match names.is_empty() {
+        true => String::new(),
+        false => format!("{kind}: {}", names.join(", ")),
     };
+    let name = |team: &String| reading.map_or_else(|| team.clone(), |reading| team_name(reading, team));
     match scope {
         Scope::Nobody => "No children".to_owned(),
         Scope::Everyone => "All children known to the council".to_owned(),
-        Scope::Worker(worker) => format!("Children of worker {worker}"),
+        Scope::Worker(worker) => format!("Your own, as worker {worker}"),
         Scope::Teams { teams, services } => {
-            let parts = [list("Teams", teams), list("Services", services)];
+            let parts =
+                [list("Teams", teams.iter().map(name).collect()), list("Services", services.iter().cloned().collect())];
             let words = parts.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join("; ");
             if words.is_empty() { "No children: no team or service is set".to_owned() } else { words }
         }
@@ -122,7 +127,7 @@ async fn page(visit: Visit, session: Session) -> Result<Response, Problem> {
         shell,
         username: account.profile.username.clone(),
         roles: viewer.roles.iter().map(|role| role.title()).collect::<Vec<_>>().join(", "),
-        scope: scope_words(&viewer.scope),
+        scope: scope_words(&viewer.scope, visit.reading().ok().as_deref()),
         names: if viewer.sees_names { "Shown" } else { "Not shown" },
         has_password: account.has_password,
         has_codes: account.has_codes,

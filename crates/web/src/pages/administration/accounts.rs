@@ -6,7 +6,9 @@ use super::{done, navigation};
 use crate::access::Permission;
 use crate::pages::data::files::random;
 use crate::pages::data::{by, moment, number, unprocessable};
+use crate::pages::indicators::known::team_name;
 use crate::problem::Problem;
+use crate::reading::Reading;
 use crate::routes::{Needs, Route, Section};
 use crate::shell::{Link, Mistake, Shell};
 use crate::visit::{Sent, Visit};
@@ -73,12 +75,17 @@ fn state(account: &Account) -> (&'static str, &'static str) {
     }
 }
 
-fn scope(account: &Account) -> String {
+/// Whose children an account covers and what it clears; teams by the names that the newest data has for them.
+fn scope(account: &Account, reading: Option<&Reading>) -> String {
     let profile = &account.profile;
-    let mut parts: Vec<String> = profile.services.iter().chain(&profile.teams).cloned().collect();
+    let name = |team: &String| reading.map_or_else(|| team.clone(), |reading| team_name(reading, team));
+    let mut parts: Vec<String> = profile.services.iter().cloned().chain(profile.teams.iter().map(name)).collect();
     parts.extend(profile.worker_id.iter().map(|worker| format!("worker {worker}")));
-    parts.extend(profile.capacities.iter().map(|capacity| format!("clears: {capacity}")));
-    parts.join(", ")
+    if !profile.capacities.is_empty() {
+        let capacities: Vec<String> = profile.capacities.iter().map(|word| word.replace('-', " ")).collect();
+        parts.push(format!("clears as {}", words::list(&capacities)));
+    }
+    words::sentence(&parts.join(", "))
 }
 
 async fn list(visit: Visit) -> Result<Response, Problem> {
@@ -86,6 +93,7 @@ async fn list(visit: Visit) -> Result<Response, Problem> {
     shell.sub_navigation = navigation(&visit, "/administration/accounts");
     shell.success = done(&visit);
     let accounts = visit.site.records().accounts().await?;
+    let reading = visit.reading().ok();
     let line = |account: &Account| {
         let (state, colour) = state(account);
         let roles: Vec<&str> = account.profile.roles.iter().map(|role| role.title()).collect();
@@ -94,7 +102,7 @@ async fn list(visit: Visit) -> Result<Response, Problem> {
             name: account.profile.display_name.clone(),
             username: account.profile.username.clone(),
             roles: roles.join(", "),
-            scope: scope(account),
+            scope: scope(account, reading.as_deref()),
             state,
             colour,
             signed_in: account.signed_in_at.map_or("Never".to_owned(), moment),

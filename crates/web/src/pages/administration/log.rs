@@ -5,7 +5,7 @@ use crate::access::Permission;
 use crate::components::{Address, Download};
 use crate::pages::data::{count, date_of, moment};
 use crate::problem::Problem;
-use crate::routes::{Needs, Route, Section};
+use crate::routes::{self, Needs, Route, Section};
 use crate::shell::{Mistake, Shell};
 use crate::visit::Visit;
 use askama::Template;
@@ -14,6 +14,8 @@ use axum::routing::get;
 use council::sheet::Sheet;
 use jiff::Timestamp;
 use records::{Access, Entry, Search};
+use report::words;
+use std::collections::HashMap;
 
 const READ: Needs = Needs::Permission(Permission::ReadLog);
 /// Entries on one page.
@@ -127,18 +129,19 @@ async fn search(visit: &Visit, fields: &Fields) -> Result<Result<Search, Vec<Mis
     }))
 }
 
-fn line(entry: &Entry) -> Line {
+/// An entry; `titles` are those of the site’s routes by name.
+fn line(entry: &Entry, titles: &HashMap<&str, &str>) -> Line {
     let access = &entry.access;
     Line {
         seq: entry.seq,
         at: moment(access.at),
         who: access.username.clone(),
-        action: access.action.clone(),
+        action: words::sentence(&access.action.replace('-', " ")),
         what: access.what.clone(),
         subject: access.subject.clone(),
         rows: u64::try_from(access.rows).map(count).unwrap_or_default(),
         reason: access.reason.clone(),
-        route: access.route.clone(),
+        route: titles.get(access.route.as_str()).map_or_else(|| access.route.clone(), |title| (*title).to_owned()),
     }
 }
 
@@ -156,13 +159,14 @@ async fn page(visit: Visit) -> Result<Response, Problem> {
             entries = found.entries;
         }
     }
+    let titles: HashMap<&str, &str> = routes::routes().into_iter().map(|route| (route.name, route.title)).collect();
     let chosen: Vec<&str> = [&fields.text, &fields.who, &fields.action, &fields.subject]
         .into_iter()
         .map(String::as_str)
         .filter(|text| !text.is_empty())
         .collect();
     visit.page(&Page {
-        entries: entries.iter().map(line).collect(),
+        entries: entries.iter().map(|entry| line(entry, &titles)).collect(),
         newer: if address.get("before").is_some() { address.without("before").to_string() } else { String::new() },
         older,
         chosen: chosen.join(", "),

@@ -66,7 +66,10 @@ fn plain(number: f64) -> String {
 }
 
 fn words_of(target: &Target, unit: &str) -> String {
-    let unit = if unit.is_empty() { String::new() } else { format!(" {unit}") };
+    let unit = match unit {
+        "" | "%" => unit.to_owned(),
+        unit => format!(" {unit}"),
+    };
     match target.tolerance {
         tolerance if tolerance > 0.0 => format!("{}{unit}, near within {}", plain(target.target), plain(tolerance)),
         _ => format!("{}{unit}", plain(target.target)),
@@ -155,6 +158,8 @@ async fn choose(visit: Visit) -> Result<Response, Problem> {
 struct One {
     shell: Shell,
     id: String,
+    /// Where the indicator is, for those who see numbers; empty for others.
+    indicator: String,
     unit: String,
     good: &'static str,
     values: Vec<Line>,
@@ -191,6 +196,10 @@ async fn told(visit: &Visit, indicator: &Indicator, form: SetForm) -> Result<One
     let unit = unit(Some(indicator));
     Ok(One {
         id: indicator.id.clone(),
+        indicator: match visit.may(Permission::SeeNumbers) {
+            true => format!("/indicators/{}", indicator.id),
+            false => String::new(),
+        },
         good: match indicator.good {
             measure::Good::High => "High is good.",
             measure::Good::Low => "Low is good.",

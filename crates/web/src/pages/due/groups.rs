@@ -5,7 +5,7 @@ use crate::ask::Names;
 use crate::filters::Filters;
 use measure::Due;
 use report::words;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// A team's row of the summary.
 pub struct TeamLine {
@@ -47,6 +47,8 @@ pub struct WorkerGroup {
 pub struct Line {
     /// The child's person id.
     pub child: String,
+    /// The child's name; empty for those who may not see names, and where none is recorded.
+    pub name: String,
     /// Where the child's journey is.
     pub href: String,
     /// What.
@@ -77,8 +79,8 @@ pub fn order(rows: &mut [Due], called: &Names) {
     });
 }
 
-/// Rows that are in order, under their teams and workers.
-pub fn by_team(rows: &[Due], called: &Names) -> Vec<Group> {
+/// Rows that are in order, under their teams and workers. `children` are names by person id.
+pub fn by_team(rows: &[Due], called: &Names, children: &HashMap<String, String>) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for same in rows.chunk_by(|a, b| called.team_name(&a.team_id) == called.team_name(&b.team_id)) {
         let team = same[0].team_id.as_str();
@@ -90,27 +92,28 @@ pub fn by_team(rows: &[Due], called: &Names) -> Vec<Group> {
         let workers = workers.map(|rows| WorkerGroup {
             worker: called.worker(&rows[0].worker_id).to_owned(),
             count: plain(rows.len()),
-            rows: rows.iter().map(line).collect(),
+            rows: rows.iter().map(|due| line(due, children)).collect(),
         });
         groups.push(Group { id: format!("team-{}", groups.len() + 1), title, workers: workers.collect() });
     }
     groups
 }
 
-fn line(due: &Due) -> Line {
+fn line(due: &Due, children: &HashMap<String, String>) -> Line {
     let days = due.working_days_over.unsigned_abs();
     let counted = words::counted(report::Number::whole(i64::from(days)), "working day", "working days");
     Line {
         child: due.person_id.clone(),
+        name: children.get(&due.person_id).cloned().unwrap_or_default(),
         href: child_href(&due.person_id),
         what: words::sentence(&due.what),
         due: words::date(due.due),
         since: due.since.map(words::date).unwrap_or_default(),
         overdue: due.overdue,
         over: match (due.overdue, days) {
-            (true, _) => format!("{counted} over"),
-            (false, 0) => "due now".to_owned(),
-            (false, _) => format!("in {counted}"),
+            (true, _) => format!("{counted} overdue"),
+            (false, 0) => "Due now".to_owned(),
+            (false, _) => format!("In {counted}"),
         },
         attention: words::sentence(&due.attention),
     }

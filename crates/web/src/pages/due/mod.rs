@@ -108,7 +108,9 @@ async fn page(visit: Visit) -> Result<Response, Problem> {
     let address = Address::new("/due", visit.filters.pairs().to_vec());
     let whole = visit.filters.is("rows", "all");
     let pages = Pages::new(&address, list.rows.len(), if whole { usize::MAX } else { ROWS });
-    let groups = groups::by_team(&list.rows[pages.range()], &called);
+    let shown = &list.rows[pages.range()];
+    let children = ask.names(shown.iter().map(|due| due.person_id.as_str()));
+    let groups = groups::by_team(shown, &called, &children);
     let shown = match (list.rows.len(), pages.last) {
         (rows, 1) => format!("{}, by team and worker.", counted(rows, "thing")),
         (rows, _) => {
@@ -122,6 +124,8 @@ async fn page(visit: Visit) -> Result<Response, Problem> {
     let restricted = |person: &String| if opens { child_href(person) } else { String::new() };
     let by_team =
         if own || !of.team.is_empty() { Vec::new() } else { groups::lines(&list.rows, &called, &visit.filters) };
+    // A table of one team would only repeat the cards.
+    let by_team = if by_team.len() == 1 { Vec::new() } else { by_team };
     let page = Page {
         shell: visit.shell("Due and overdue"),
         scope: said(&scope),

@@ -94,7 +94,10 @@ async fn page(visit: Visit) -> Result<Response, Problem> {
         months: Choice::list(months, &month.to_string()),
         weeks: Choice::list(WEEKS.map(|n| (n.to_string(), format!("{n} weeks"))), &number.to_string()),
         chosen,
-        charts: vec![contacts.chart("contacts", "Contacts by week"), referrals.chart("referrals", "Referrals by week")],
+        charts: vec![
+            contacts.chart("contacts", "Contacts by week", "Contacts", "Repeat contacts"),
+            referrals.chart("referrals", "Referrals by week", "Referrals", "Re-referrals"),
+        ],
         lines: lines(&span, &contacts, &referrals),
         splits: splits(&reading, &span),
         funnel,
@@ -106,6 +109,8 @@ async fn page(visit: Visit) -> Result<Response, Problem> {
 /// What arrived of one kind, this year and the last.
 struct Counts {
     labels: Vec<String>,
+    /// How many of the weeks are whole: the last may have begun only a day before the extracts were made.
+    whole: usize,
     now: Vec<Option<Count>>,
     before: Vec<Option<Count>>,
     /// What of the weeks a year before lies outside the extracts.
@@ -116,7 +121,9 @@ impl Counts {
     fn of(reading: &Reading, what: Arrival, span: &Span) -> Counts {
         let (now, before) = (counts(reading, what, span), counts(reading, what, &span.year_before()));
         let gap = before.iter().any(Option::is_none);
-        Counts { labels: span.mondays().map(day_short).collect(), now, before, gap }
+        let whole =
+            span.mondays().filter(|monday| add_days(*monday, 6).is_some_and(|sunday| sunday <= span.to)).count();
+        Counts { labels: span.mondays().map(day_short).collect(), whole, now, before, gap }
     }
 
     fn sum(counts: &[Option<Count>]) -> Count {
@@ -137,9 +144,10 @@ impl Counts {
         (label, share(now.again, now.all), format!("{} {what}", plain(now.again)))
     }
 
-    fn chart(&self, anchor: &'static str, title: &str) -> Chart {
+    /// The whole weeks as lines; a week that has only begun would look like a fall.
+    fn chart(&self, anchor: &'static str, title: &str, axis: &str, again: &str) -> Chart {
         let (now, before) = (Counts::sum(&self.now).all, Counts::sum(&self.before).all);
-        let sentence = match self.gap {
+        let mut sentence = match self.gap {
             true => {
                 format!("{} in these weeks. The extracts don’t cover all of the same weeks a year before.", plain(now))
             }
@@ -150,14 +158,20 @@ impl Counts {
                 change(now, before)
             ),
         };
-        let values = |counts: &[Option<Count>]| counts.iter().map(|count| count.map(|c| c.all as f64)).collect();
+        if self.whole < self.labels.len() {
+            sentence.push_str(" The last week has only begun and is not drawn.");
+        }
+        let values = |counts: &[Option<Count>], of: fn(Count) -> usize| -> Vec<Option<f64>> {
+            counts.iter().take(self.whole).map(|count| count.map(|count| of(count) as f64)).collect()
+        };
         let lines = vec![
-            ("This year".to_owned(), values(&self.now)),
-            ("A year before".to_owned(), values(&self.before)),
-            ("Again within a year".to_owned(), self.now.iter().map(|count| count.map(|c| c.again as f64)).collect()),
+            ("This year".to_owned(), values(&self.now, |count| count.all)),
+            ("A year before".to_owned(), values(&self.before, |count| count.all)),
+            (again.to_owned(), values(&self.now, |count| count.again)),
         ];
         let heading = Heading { anchor, title, sentence: &sentence };
-        chart::lines(heading, "Week from", anchor, self.labels.clone(), lines, 0)
+        let labels = self.labels[..self.whole].to_vec();
+        chart::lines(heading, "Week from", axis, labels, lines, 0)
     }
 }
 
@@ -230,10 +244,10 @@ fn splits(reading: &Reading, span: &Span) -> Vec<Split> {
     let undecided = "Contacts of the last days may still be undecided.";
     vec![
         of("contact-sources", "Where contacts came from", "Source", "", Contact, Source),
-        of("contact-outcomes", "What became of contacts", "Outcome", undecided, Contact, Outcome),
         of("referral-sources", "Where referrals came from", "Source", "", Referral, Source),
-        of("referral-needs", "Primary need at referral", "Need", "", Referral, Need),
+        of("contact-outcomes", "What became of contacts", "Outcome", undecided, Contact, Outcome),
         of("referral-outcomes", "What became of referrals", "Outcome", "", Referral, Outcome),
+        of("referral-needs", "Primary need at referral", "Need", "", Referral, Need),
     ]
 }
 
@@ -242,7 +256,7 @@ fn called(by: ArrivalsBy, value: &str) -> String {
     match (need.and_then(|list| list.code(value)), value) {
         (Some(code), _) => format!("{value} {}", code.label),
         (None, "") => "Not recorded".to_owned(),
-        (None, value) => words::sentence(value),
+        (None, value) => words::sentence(&value.replace('-', " ")),
     }
 }
 

@@ -19,6 +19,7 @@ use council::sheet::Sheet;
 use files::Format;
 use known::{Known, Slice};
 use report::performance::input::{Indicator, Status, Who};
+
 use report::performance::single;
 use report::words;
 use rows::Row;
@@ -214,7 +215,7 @@ fn file(
             now.reason.clone(),
             row.verdict.as_ref().map(|tag| tag.text.clone()).unwrap_or_default(),
             row.because.clone(),
-            row.good.to_owned(),
+            single::direction(indicator.good).to_owned(),
             figure(Who::NeighboursMean),
             figure(Who::NeighboursMedian),
             figure(Who::Region),

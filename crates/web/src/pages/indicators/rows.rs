@@ -7,7 +7,7 @@ use crate::filters::Filters;
 use measure::Catalogue;
 use report::Number;
 use report::model::Tag;
-use report::performance::input::{Indicator, Measurement, Nearness, Part, Shares, Status, Who};
+use report::performance::input::{Good, Indicator, Measurement, Nearness, Part, Shares, Status, Who};
 use report::performance::single;
 use report::words;
 use statistics::Word;
@@ -64,7 +64,7 @@ pub struct Row {
     pub because: String,
     /// Published figures, a line each; what there is instead where none are.
     pub compared: Vec<String>,
-    /// Which way is good.
+    /// Which way is good, in a word under the heading that says so.
     pub good: &'static str,
     value: Option<Number>,
     word: Option<Word>,
@@ -169,7 +169,11 @@ fn row(known: &Known, indicator: &Indicator, shares: Option<&Part<Shares>>, area
         verdict: verdict.map(|verdict| single::verdict(verdict, indicator.good)),
         because: verdict.map(single::because).unwrap_or_default(),
         compared: compared(known, indicator),
-        good: single::direction(indicator.good),
+        good: match indicator.good {
+            Good::High => "higher",
+            Good::Low => "lower",
+            Good::Neither => "neither",
+        },
         value: indicator.current.value,
         word: verdict.map(|verdict| verdict.word),
     }

@@ -105,7 +105,12 @@ async fn page(visit: Visit, Path(person_id): Path<String>) -> Result<Response, P
         chosen: words::list(&chosen),
         kinds: Kinds::choices(kind),
         lateness: Choice::list([("", "Everything"), ("yes", "Only what was late")], if late_only { "yes" } else { "" }),
-        said: format!("{} recorded, of which {} late.", super::due::counted(all, "event"), super::due::plain(late)),
+        said: match late {
+            0 => format!("{} recorded, none of them late.", super::due::counted(all, "event")),
+            late => {
+                format!("{} recorded, {} of them late.", super::due::counted(all, "event"), super::due::plain(late))
+            }
+        },
         entries: entries.drain(pages.range()).collect(),
         pages,
         person_id,

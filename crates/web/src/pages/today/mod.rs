@@ -30,14 +30,14 @@ pub fn routes() -> Vec<Route> {
 struct Page {
     shell: Shell,
     greeting: String,
+    /// Where those go who see no numbers: label, address, what is there.
+    ways: Vec<(&'static str, &'static str, &'static str)>,
     freshness: Option<Freshness>,
     signals: Option<Vec<Signal>>,
     signals_since: String,
     overdue: Option<Overdue>,
     quality: Option<Quality>,
     waiting: Option<Vec<Item>>,
-    board: bool,
-    issued: bool,
 }
 
 async fn page(visit: Visit) -> Result<Response, Problem> {
@@ -50,22 +50,23 @@ async fn page(visit: Visit) -> Result<Response, Problem> {
     let sees_numbers = visit.may(Permission::SeeNumbers);
     let mut shell = visit.shell("Today");
     let mut page = Page {
-        greeting: format!("Signed in as {}. Today is {}.", viewer.name, words::date(visit.site.today())),
+        greeting: format!("It is {}.", words::date(visit.site.today())),
+        ways: ways(&visit),
         freshness: None,
         signals: None,
         signals_since: String::new(),
         overdue: None,
         quality: None,
         waiting: waiting::items(&visit).await?,
-        board: visit.may(Permission::SeePublicNumbers),
-        issued: visit.may(Permission::ReadIssued),
         shell: visit.shell("Today"),
     };
     if let Some(reading) = &reading {
         if sees_numbers {
             let (_, month) = reading.months();
             let known = known::internal(reading, month, &known::Slice::default())?;
-            page.freshness = Some(Freshness::of(reading, &known, visit.site.today()));
+            let freshness = Freshness::of(reading, &known, visit.site.today());
+            page.greeting.push_str(&format!(" The data describes {}.", freshness.day));
+            page.freshness = Some(freshness);
             page.signals = Some(signals::all(&known, reading.engine().catalogue()));
             page.signals_since = signals::since(reading)?;
         }
@@ -80,4 +81,41 @@ async fn page(visit: Visit) -> Result<Response, Problem> {
     }
     page.shell = shell;
     visit.page(&page)
+}
+
+/// The pages of those whose work is not with numbers: administrators, auditors, and the board.
+fn ways(visit: &Visit) -> Vec<(&'static str, &'static str, &'static str)> {
+    let ways = [
+        (
+            Permission::SeePublicNumbers,
+            "Indicators",
+            "/indicators",
+            "The numbers of the board’s paper, small ones hidden.",
+        ),
+        (
+            Permission::SeePublicNumbers,
+            "Compare",
+            "/compare",
+            "This council beside its neighbours, its region and England.",
+        ),
+        (Permission::SeePublicNumbers, "Reports", "/reports", "Reports that were issued, to read and to download."),
+        (
+            Permission::ManageAccounts,
+            "Accounts",
+            "/administration/accounts",
+            "Who may sign in, as what, and for which teams.",
+        ),
+        (Permission::BackUp, "Backups", "/administration/backups", "Make one, and see those there are."),
+        (Permission::ReadLog, "Access log", "/administration/log", "Who read data about children, when and why."),
+        (
+            Permission::ReadLog,
+            "Verify the access log",
+            "/administration/log/verify",
+            "Whether it is as it was written.",
+        ),
+    ];
+    ways.into_iter()
+        .filter(|(needs, ..)| visit.may(*needs))
+        .map(|(_, label, href, about)| (label, href, about))
+        .collect()
 }
