@@ -13,6 +13,9 @@ export const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'b
 /** Widths that a page is looked at in: a laptop, a phone, and 1280 px at 400% zoom (WCAG 1.4.10). */
 export const WIDTHS = [1280, 375, 320];
 
+/** How long a page may take on a machine that has much else to do, in milliseconds: no test is about its time. */
+export const PATIENCE = 60_000;
+
 /** Adds a line to the record of this run. */
 export function note(entry) {
   appendFileSync(join(setting.out, 'record.jsonl'), `${JSON.stringify(entry)}\n`);
@@ -21,11 +24,10 @@ export function note(entry) {
 /** What axe finds wrong on the page as it stands, a line each. */
 export async function violations(page) {
   // Sent by the debugger, which the page's content security policy does not stop as it would a script tag.
-  await page.evaluate(AXE);
-  const found = await page.evaluate(
-    async (rules) => (await window.axe.run(document, { runOnly: rules, resultTypes: ['violations'] })).violations,
-    RULES,
-  );
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(AXE);
+  // Nothing that is preloaded (films, style sheets of elsewhere) is on these pages.
+  const given = { runOnly: RULES, resultTypes: ['violations'], preload: false };
+  const found = await page.evaluate(async (options) => (await window.axe.run(document, options)).violations, given);
   return found.map(({ id, help, nodes }) => {
     const where = nodes.slice(0, 3).map((node) => `${node.target.join(' ')} ${node.html.slice(0, 120)}`);
     return `${id} (${help}), ${nodes.length}: ${where.join(' | ')}`;
@@ -46,20 +48,26 @@ async function sticksOut(page) {
   });
 }
 
+/** Whether pictures are taken of what is checked: at home, where somebody looks at them. */
+const PICTURES = !process.env.CI;
+
 /**
- * Checks the page that is open: axe at 1280 and 320 px, nothing to scroll sideways at any width. Gives a list of
- * faults, each with the width. Screenshots at 1280 and 375 px go to out/pages under `shot`.
+ * Checks the page that is open: nothing to scroll sideways at any width, axe at 1280 px and, if `narrow`, at 320 px too,
+ * where much of a page is laid out anew. Gives a list of faults, each with the width. Screenshots at 1280 and 375 px go
+ * to out/pages under `shot`.
  */
-export async function faults(page, shot) {
+export async function faults(page, { shot, narrow = true } = {}) {
   const out = [];
   const folder = join(setting.out, 'pages');
   mkdirSync(folder, { recursive: true });
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: width === 1280 ? 900 : 700 });
     for (const fault of await sticksOut(page)) out.push(`${width}: ${fault}`);
-    if (width !== 375) for (const fault of await violations(page)) out.push(`${width}: ${fault}`);
-    if (shot && width !== 320) {
-      await page.screenshot({ path: join(folder, `${shot}-${width}.png`), fullPage: true });
+    if (width === 1280 || (width === 320 && narrow)) {
+      for (const fault of await violations(page)) out.push(`${width}: ${fault}`);
+    }
+    if (PICTURES && shot && width !== 320) {
+      await page.screenshot({ path: join(folder, `${shot}-${width}.png`), fullPage: true, timeout: PATIENCE });
     }
   }
   return out;
@@ -67,7 +75,7 @@ export async function faults(page, shot) {
 
 /** Checks a state of a page in a walk or a test, and notes it in the record. */
 export async function passes(page, state) {
-  const found = await faults(page, `state-${state.replaceAll(/[^a-z0-9]+/gi, '-').toLowerCase()}`);
+  const found = await faults(page, { shot: `state-${state.replaceAll(/[^a-z0-9]+/gi, '-').toLowerCase()}` });
   note({ state, address: new URL(page.url()).pathname, faults: found });
   assert.deepEqual(found, [], `${state} (${page.url()})`);
 }

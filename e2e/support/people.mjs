@@ -7,11 +7,11 @@ import { setting } from './setting.mjs';
 
 let browser;
 
-/** A browser window: `scripts` says whether JavaScript runs in it, `state` who is signed in already. */
-export async function open({ scripts = true, width = 1280, height = 900, state } = {}) {
+/** A browser window: `scripts` says whether JavaScript runs in it, `state` who is signed in already, `base` which site. */
+export async function open({ scripts = true, width = 1280, height = 900, state, base = setting.address } = {}) {
   browser ??= await launch();
   const context = await browser.newContext({
-    baseURL: setting.address,
+    baseURL: base,
     javaScriptEnabled: scripts,
     viewport: { width, height },
     reducedMotion: 'reduce',

@@ -43,10 +43,14 @@ pub(super) struct Question {
     pub period: Period,
 }
 
-/// The indicator and period in the address, if both are there.
+/// The indicator and period in the address, if both are there. A form that was sent without an indicator has a period; a
+/// link to the form has none.
 pub(super) fn question(visit: &Visit, engine: &Engine) -> Result<Option<Question>, Vec<Mistake>> {
     let (Some(indicator), Some(month)) = (visit.filters.get("indicator"), visit.filters.month()) else {
-        return Ok(None);
+        return match visit.filters.get("period") {
+            Some(_) => Err(vec![Mistake::new("indicator", "Choose an indicator")]),
+            None => Ok(None),
+        };
     };
     let indicator = match engine.catalogue().named(indicator) {
         Ok(indicator) => indicator.id.clone(),
