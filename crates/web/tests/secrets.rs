@@ -81,7 +81,7 @@ async fn the_log_holds_no_child_and_no_secret_and_pages_hold_no_secret() {
     tracing::subscriber::set_global_default(subscriber).expect("the only log");
     let world = World::new().await;
     let mut secrets = BTreeSet::from([PASSWORD.to_owned(), "wrong wrong wrong".to_owned()]);
-    let mut shown = 0;
+    let (mut shown, mut keys) = (0, BTreeSet::new());
     for role in Role::ALL {
         let person = world.stranger();
         let wrong = [("username", role.word()), ("password", "wrong wrong wrong"), ("back", "/")];
@@ -107,6 +107,13 @@ async fn the_log_holds_no_child_and_no_secret_and_pages_hold_no_secret() {
                 assert!(said_again || !text.contains(secret.as_str()), "{path} shows a secret");
             }
         }
+        // The key of one-time codes is on its owner’s page, in words and as a picture, and nowhere else.
+        assert_eq!(person.post("/account/codes/begin", &[("current", PASSWORD)]).await.status, 303, "{role:?}");
+        let page = person.page("/account/codes").await;
+        assert!(page.contains("app-qr"), "{role:?} sees no QR code");
+        let key = page.split_once("app-secret\">").expect("a key").1.split('<').next().expect("a key").to_owned();
+        keys.insert(key.replace(' ', ""));
+        keys.insert(key);
         // What goes wrong is logged too.
         person.post_plain("/sign-out", &[("csrf", "forged"), ("username", PASSWORD)]).await;
         person.get("/children/200004?q=Alfie+Robinson").await;
@@ -126,7 +133,7 @@ async fn the_log_holds_no_child_and_no_secret_and_pages_hold_no_secret() {
         assert!(!text.contains(free.as_str()), "the log has free text");
     }
     assert_eq!(known.named_in(&text), BTreeSet::new(), "the log has ids of children");
-    for secret in &secrets {
+    for secret in secrets.iter().chain(&keys) {
         assert!(!text.contains(secret.as_str()), "the log has a secret");
     }
 }

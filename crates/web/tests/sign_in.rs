@@ -210,6 +210,7 @@ async fn one_time_codes_are_asked_for_once_they_are_on() {
     assert_eq!(person.post("/account/codes/begin", &[("current", PASSWORD)]).await.status, 303);
     let page = person.page("/account/codes").await;
     assert!(page.contains("otpauth://totp/Derwent:analyst?secret="), "{page}");
+    assert!(page.contains("<svg class=\"app-qr\" role=\"img\" aria-label=\"QR code"), "{page}");
     let secret = page.split_once("app-secret\">").expect("a secret").1.split('<').next().expect("a secret").to_owned();
     assert_eq!(person.post("/account/codes/confirm", &[("code", "000000")]).await.status, 422);
     let shown = person.post("/account/codes/confirm", &[("code", &code(&secret, world.site.now()))]).await;

@@ -1,7 +1,7 @@
 //! One-time codes of an authenticator app: adding one, recovery codes, turning them off.
 
 use super::account::{own, wrong_password};
-use super::session;
+use super::{qr, session};
 use crate::problem::Problem;
 use crate::routes::{Needs, Route};
 use crate::shell::{Mistake, PRODUCT, Shell};
@@ -29,8 +29,9 @@ pub fn routes() -> Vec<Route> {
 enum State {
     /// No codes are asked for.
     Off,
-    /// An app is being added: what to type into it, in groups of four, and the address that it can open.
-    Begun { secret: String, address: String },
+    /// An app is being added: what to type into it, in groups of four, the address that it can open, and the same as a
+    /// picture for its camera; empty where the address is too long for one.
+    Begun { secret: String, address: String, picture: String },
     /// Codes are asked for; so many recovery codes are left.
     On { left: u64 },
     /// Recovery codes, shown this once.
@@ -78,10 +79,15 @@ async fn state(visit: &Visit, account: &Account) -> Result<State, Problem> {
         return Ok(State::On { left: records.recovery_codes_left(account.id).await? });
     }
     Ok(match records.begun_codes(account.id).await? {
-        Some(begun) => State::Begun {
-            secret: in_fours(begun.secret.reveal()),
-            address: begun.address(PRODUCT).reveal().to_owned(),
-        },
+        Some(begun) => {
+            let address = begun.address(PRODUCT).reveal().to_owned();
+            State::Begun {
+                secret: in_fours(begun.secret.reveal()),
+                picture: qr::svg(&address, "QR code of the key, for the camera of your authenticator app")
+                    .unwrap_or_default(),
+                address,
+            }
+        }
         None => State::Off,
     })
 }

@@ -7,6 +7,7 @@ mod identify;
 mod links;
 mod local;
 mod oidc;
+mod qr;
 mod session;
 mod store;
 mod throttle;
