@@ -173,6 +173,8 @@ async fn a_report_goes_from_draft_to_four_files_and_a_public_edition() {
     });
     assert_eq!(frozen.facts, measured);
     ask(&analyst, 1).await;
+    let page = analyst.page("/reports/1/clearance").await;
+    assert!(page.contains("25 August 2023: after the papers must be open"), "{page}");
 
     // Returned with what has to change, then cleared by both.
     let silent = decide(&officer, 1, 1, "returned", "").await;

@@ -203,11 +203,13 @@ pub fn numbers(draft: &Draft) -> String {
 /// The meeting and the day by which the papers must be open.
 pub fn dates(draft: &Draft, today: Date) -> Vec<(&'static str, String)> {
     let Some(meeting) = draft.report.meeting_date else {
-        return vec![("Meeting", "Not set: the papers must be open five clear days before it".to_owned())];
+        let mut facts = vec![("Meeting", "Not set: the papers must be open five clear days before it".to_owned())];
+        facts.extend(deadlines(draft, None));
+        return facts;
     };
     let calendar = Calendar::to(meeting);
     let opens = papers_open_by(meeting, |day| calendar.is_working_day(day) == Some(true));
-    let opens = opens.map_or_else(
+    let opened = opens.map_or_else(
         || "Can’t be worked out for that date".to_owned(),
         |opens| match (opens < today, draft.is_open()) {
             (true, true) => format!("{}: that day has passed", words::date(opens)),
@@ -215,7 +217,22 @@ pub fn dates(draft: &Draft, today: Date) -> Vec<(&'static str, String)> {
             _ => format!("{}: five clear working days before the meeting", words::date(opens)),
         },
     );
-    vec![("Meeting", words::date(meeting)), ("Papers open by", opens)]
+    let mut facts = vec![("Meeting", words::date(meeting)), ("Papers open by", opened)];
+    facts.extend(deadlines(draft, opens));
+    facts
+}
+
+/// The last days on which texts and clearances that were asked for are due, and whether that is too late for the papers,
+/// which open on a day at the latest.
+fn deadlines(draft: &Draft, opens: Option<Date>) -> Vec<(&'static str, String)> {
+    let texts = draft.blocks.iter().filter_map(|block| block.due).max();
+    let clearances = draft.clearances.iter().filter_map(|clearance| clearance.due).max();
+    let told = |(name, last): (&'static str, Option<Date>)| {
+        let last = last?;
+        let late = if opens.is_some_and(|opens| last > opens) { ": after the papers must be open" } else { "" };
+        Some((name, format!("{}{late}", words::date(last))))
+    };
+    [("Last text due", texts), ("Last clearance due", clearances)].into_iter().filter_map(told).collect()
 }
 
 #[derive(Template)]
