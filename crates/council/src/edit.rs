@@ -141,20 +141,34 @@ pub fn target(text: &str, indicator: &str, values: &[Dated<Target>]) -> Result<S
 /// # Errors
 /// As [`parameter`].
 pub fn heading(text: &str, section: &str, heading: &str, column: Option<&str>) -> Result<String> {
+    teach(text, ["headers", section], heading, column)
+}
+
+/// `mapping.toml` with a text of a code list taught as a code (the empty one: it stands for nothing), or forgotten.
+///
+/// # Errors
+/// As [`parameter`].
+pub fn code(text: &str, list: &str, written: &str, code: Option<&str>) -> Result<String> {
+    teach(text, ["codes", list], written, code)
+}
+
+/// `mapping.toml` with what is `written` in a part of a section taught as what it means, or forgotten.
+fn teach(text: &str, [section, part]: [&str; 2], written: &str, meant: Option<&str>) -> Result<String> {
     let mut document = document(text)?;
-    let folded = standard::codes::folded(heading);
+    let folded = standard::codes::folded(written);
     // The same section may be written in another way: List_1 for list 1.
     let plain = |name: &str| name.to_lowercase().replace(['_', '-', ' '], "");
-    let written = document.get("headers").and_then(Item::as_table_like).and_then(|headers| {
-        headers.iter().map(|(name, _)| name.to_owned()).find(|name| name == section || plain(name) == plain(section))
+    let known = document.get(section).and_then(Item::as_table_like).and_then(|parts| {
+        let same = |name: &String| name == part || (section == "headers" && plain(name) == plain(part));
+        parts.iter().map(|(name, _)| name.to_owned()).find(same)
     });
-    let section = table(&mut document, &["headers", written.as_deref().unwrap_or(section)])?;
+    let section = table(&mut document, &[section, known.as_deref().unwrap_or(part)])?;
     let known: Vec<String> =
         section.iter().map(|(key, _)| key.to_owned()).filter(|key| standard::codes::folded(key) == folded).collect();
-    match column {
-        Some(column) => {
-            let key = known.first().map_or(heading.trim(), String::as_str).to_owned();
-            put(section, &key, column.into());
+    match meant {
+        Some(meant) => {
+            let key = known.first().map_or(written.trim(), String::as_str).to_owned();
+            put(section, &key, meant.into());
             known.iter().skip(1).for_each(|key| drop(section.remove(key)));
         }
         None => known.iter().for_each(|key| drop(section.remove(key))),
@@ -167,13 +181,25 @@ pub fn heading(text: &str, section: &str, heading: &str, column: Option<&str>) -
 /// # Errors
 /// It is no TOML.
 pub fn headings(text: &str) -> Result<Vec<(String, String, String)>> {
+    taught(text, "headers")
+}
+
+/// What `mapping.toml` teaches of codes, as it spells them: code list, text, code.
+///
+/// # Errors
+/// It is no TOML.
+pub fn codes(text: &str) -> Result<Vec<(String, String, String)>> {
+    taught(text, "codes")
+}
+
+fn taught(text: &str, section: &str) -> Result<Vec<(String, String, String)>> {
     let document = document(text)?;
     let mut out = Vec::new();
-    let Some(headers) = document.get("headers").and_then(Item::as_table_like) else { return Ok(out) };
-    for (section, entries) in headers.iter() {
-        for (heading, column) in entries.as_table_like().into_iter().flat_map(|entries| entries.iter()) {
-            let column = column.as_str().unwrap_or_default();
-            out.push((section.to_owned(), heading.to_owned(), column.to_owned()));
+    let Some(parts) = document.get(section).and_then(Item::as_table_like) else { return Ok(out) };
+    for (part, entries) in parts.iter() {
+        for (written, meant) in entries.as_table_like().into_iter().flat_map(|entries| entries.iter()) {
+            let meant = meant.as_str().unwrap_or_default();
+            out.push((part.to_owned(), written.to_owned(), meant.to_owned()));
         }
     }
     Ok(out)
@@ -285,6 +311,25 @@ mod tests {
         let two = heading(list, "list 1", "Kind", Some("Gender")).unwrap();
         assert_eq!(headings(&two).unwrap().len(), 2, "{two}");
         assert_eq!(two.matches('[').count(), 1, "{two}");
+    }
+
+    #[test]
+    fn codes_are_taught_and_forgotten() {
+        let ours = "[headers.ssd_contacts]\n\"Received\" = \"cont_contact_date\" # ours\n";
+        let first = code(ours, "primary_need", "PSRMEM \"memory\"", Some("N2")).unwrap();
+        assert!(first.starts_with(ours), "{first}");
+        let two = code(&first, "primary_need", "Rubbish", Some("")).unwrap();
+        let mapping = Mapping::parse(&two).unwrap();
+        assert_eq!(mapping.code("primary_need", "psrmem “memory”"), Some("N2"));
+        assert_eq!(mapping.code("primary_need", "rubbish"), Some(""));
+        let changed = code(&two, "primary_need", "RUBBISH", Some("N3")).unwrap();
+        let one = |list: &str, written: &str, code: &str| (list.to_owned(), written.to_owned(), code.to_owned());
+        assert_eq!(
+            codes(&changed).unwrap(),
+            [one("primary_need", "PSRMEM \"memory\"", "N2"), one("primary_need", "Rubbish", "N3")]
+        );
+        assert_eq!(codes(&code(&first, "primary_need", "psrmem \"MEMORY\"", None).unwrap()).unwrap(), []);
+        assert_eq!(headings(&changed).unwrap().len(), 1);
     }
 
     #[test]

@@ -67,6 +67,38 @@ pub fn title(catalogue: &Catalogue, rule: &str) -> String {
     declared.or_else(check).unwrap_or_else(|| rule.to_owned())
 }
 
+/// A text that stood where a code should, and is no code that is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownCode {
+    /// The name of its code list.
+    pub list: String,
+    /// The text, as it was first found.
+    pub text: String,
+    /// How often it was found, of what the deliveries list one by one.
+    pub count: u64,
+    /// The newest delivery that has it.
+    pub delivery: i32,
+}
+
+/// The texts among findings that are no known codes, each once, those found most often first.
+pub fn unknown_codes<'a>(found: impl IntoIterator<Item = &'a Found>) -> Vec<UnknownCode> {
+    let mut known: BTreeMap<(&str, String), UnknownCode> = BTreeMap::new();
+    for Found { delivery, finding, .. } in found {
+        let Some((list, text)) = intake::unknown_code(finding) else { continue };
+        let code = known.entry((&list.name, standard::codes::folded(text))).or_insert_with(|| UnknownCode {
+            list: list.name.clone(),
+            text: text.to_owned(),
+            count: 0,
+            delivery: *delivery,
+        });
+        code.count += 1;
+        code.delivery = code.delivery.max(*delivery);
+    }
+    let mut codes: Vec<UnknownCode> = known.into_values().collect();
+    codes.sort_by(|a, b| (Reverse(a.count), &a.list, &a.text).cmp(&(Reverse(b.count), &b.list, &b.text)));
+    codes
+}
+
 /// How often a rule or check found something.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Counted {
@@ -93,4 +125,26 @@ pub fn counted(catalogue: &Catalogue, found: &[Found]) -> Vec<Counted> {
         count,
     };
     counts.into_iter().map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_text_that_is_no_code_is_told_once() {
+        let found = |delivery, list: &str, text: &str| {
+            let mut finding = Finding::new("code-not-known");
+            finding.found = text.to_owned();
+            finding.expected = format!("a code of {list}: …");
+            Found { delivery, person_id: String::new(), finding }
+        };
+        let mut other = found(9, "sex", "X");
+        other.finding.rule = "date-not-read".to_owned();
+        let all = [found(1, "sex", "Girl"), found(1, "primary_need", "Memory"), found(3, "sex", "GIRL "), other];
+        let told: Vec<(String, String, u64, i32)> =
+            unknown_codes(&all).into_iter().map(|code| (code.list, code.text, code.count, code.delivery)).collect();
+        let one = |list: &str, text: &str, count, delivery| (list.to_owned(), text.to_owned(), count, delivery);
+        assert_eq!(told, [one("sex", "Girl", 2, 3), one("primary_need", "Memory", 1, 1)]);
+    }
 }

@@ -31,6 +31,8 @@ pub enum Refusal {
     Strangers(Vec<(String, String)>, String),
     /// It was cancelled.
     Cancelled,
+    /// Somebody else is at work in the data folder, who is told where that is known: it can be tried again.
+    InUse(Option<store::Holder>, Failure),
     /// The data folder can't be read or written.
     Failed(Failure),
 }
@@ -212,17 +214,29 @@ impl Importing {
     /// several takes them in the order of [`by_day`].
     ///
     /// # Errors
-    /// As [`Importing::owner`]; the folder can't be written, or someone else is at work in it.
-    pub fn keeping(self, readings: &[Reading], who: &str, now: Timestamp) -> Result<Keeping, Refusal> {
+    /// As [`Importing::owner`]; [`Refusal::InUse`] while someone else is at work in the folder; it can't be written.
+    pub fn keeping(&self, readings: &[Reading], who: &str, now: Timestamp) -> Result<Keeping, Refusal> {
         let owner = self.owner(readings)?;
-        let store = match self.store {
-            Some(store) => store,
-            None => Store::create(&self.data)?,
+        let store = match &self.store {
+            Some(store) => store.clone(),
+            None => match Store::create(&self.data) {
+                // It was made when this was tried before, and somebody else was at work in it.
+                Err(store::Error::Exists(_)) => Store::open(&self.data)?,
+                made => made?,
+            },
+        };
+        let lock = || {
+            store.lock(who, "import", now).map_err(|error| match error {
+                store::Error::Locked { ref holder, .. } => {
+                    Refusal::InUse(holder.clone(), Failure::new(error.to_string()))
+                }
+                other => other.into(),
+            })
         };
         if self.settings.is_none() {
-            store.lock(who, "import", now)?.write_settings(&Settings::template(named(&owner)?))?;
+            lock()?.write_settings(&Settings::template(named(&owner)?))?;
         }
-        let locked = store.lock(who, "import", now)?;
+        let locked = lock()?;
         Ok(Keeping { locked, owner, mapping_hash: self.options.mapping.hash(), who: who.to_owned() })
     }
 }

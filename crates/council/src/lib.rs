@@ -4,6 +4,7 @@
 
 pub mod changes;
 pub mod deliveries;
+pub mod due;
 pub mod edit;
 mod failure;
 pub mod findings;

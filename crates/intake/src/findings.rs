@@ -37,6 +37,9 @@ struct Tally {
 /// As much of a value as a finding shows.
 const SHOWN: usize = 200;
 
+/// What was done about findings that are counted and not listed.
+pub(crate) const COUNTED: &str = "counted here, not listed one by one; treated as those listed";
+
 impl FindingLog {
     /// An empty log that keeps `limit` findings of each rule and column in full.
     pub fn new(limit: usize) -> FindingLog {
@@ -83,7 +86,7 @@ impl FindingLog {
                 let mut finding = findings[tally.first].clone();
                 finding.row = 0;
                 finding.found = format!("{more} more like this");
-                finding.done = "counted here, not listed one by one; treated as those listed".to_owned();
+                finding.done = COUNTED.to_owned();
                 findings.push(finding);
             }
         }
@@ -97,6 +100,11 @@ fn shown(text: &str) -> String {
         Some((at, _)) => format!("{}…", &text[..at]),
         None => text.to_owned(),
     }
+}
+
+/// Whether a value that a finding shows was short enough to be shown whole.
+pub(crate) fn is_whole(shown: &str) -> bool {
+    shown.chars().count() <= SHOWN
 }
 
 #[cfg(test)]
@@ -120,5 +128,6 @@ mod tests {
     #[test]
     fn long_values_are_cut() {
         assert_eq!(shown(&"é".repeat(300)).chars().count(), 201);
+        assert!(is_whole(&shown(&"é".repeat(200))) && !is_whole(&shown(&"é".repeat(201))));
     }
 }

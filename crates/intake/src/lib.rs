@@ -31,4 +31,5 @@ pub use limits::Limits;
 pub use mapping::Mapping;
 pub use read::read;
 pub use reading::{Fault, Kind, MappedColumn, Options, Reading, SourceFile};
+pub use sink::unknown_code;
 pub use workbook::{XlsReader, xls_child_main};

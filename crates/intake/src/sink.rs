@@ -2,10 +2,11 @@
 //! a finding. This is the hot path: no allocation for a good value.
 
 use crate::Mapping;
-use crate::findings::{FindingLog, Place};
+use crate::findings::{COUNTED, FindingLog, Place, is_whole};
 use crate::value::{self, Value, day::Day, is_null, trimmed};
 use arrow::array::{ArrayRef, Date32Builder, Decimal128Builder, Float64Builder, Int64Builder, StringBuilder};
 use standard::codes::{Code, CodeList};
+use standard::finding::Finding;
 use standard::table::{Column, ColumnType, DECIMAL_PRECISION, DECIMAL_SCALE};
 use std::collections::HashMap;
 use std::fmt::Write;
@@ -303,11 +304,24 @@ impl<'a> Codes<'a> {
     }
 }
 
+/// How what a column of codes expects begins; the name of the list follows, and a colon.
+const A_CODE_OF: &str = "a code of ";
+
+/// The code list and the text of a finding about a code that is not known, so that it can be taught. `None` for other
+/// findings, for those that count several, and where the text was too long to be kept whole.
+pub fn unknown_code(finding: &Finding) -> Option<(&'static CodeList, &str)> {
+    if finding.rule != "code-not-known" || finding.done == COUNTED || !is_whole(&finding.found) {
+        return None;
+    }
+    let (name, _) = finding.expected.strip_prefix(A_CODE_OF)?.split_once(':')?;
+    Some((standard::codes::list(name)?, &finding.found))
+}
+
 /// What a column of `list` expects: its codes, or the first few.
 fn expected(list: &CodeList) -> String {
     let codes: Vec<&str> = list.codes.iter().take(12).map(|code| code.code.as_str()).collect();
     let more = if list.codes.len() > codes.len() { ", …" } else { "" };
-    format!("a code of {}: {}{more}", list.name, codes.join(", "))
+    format!("{A_CODE_OF}{}: {}{more}", list.name, codes.join(", "))
 }
 
 /// How to make an unknown code known.
@@ -319,5 +333,38 @@ fn hint(list: &CodeList, text: &str) -> String {
             code.code, code.label, code.code, list.name
         ),
         None => format!("add \"{text}\" = \"…\" under [codes.{}] in mapping.toml with the code it means", list.name),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_that_is_not_known_can_be_taught_from_its_finding() {
+        let mut mapping = Mapping::default();
+        for list in standard::codes::all() {
+            let mut log = FindingLog::new(1);
+            let (odd, place) = ("~ ours ~", Place { file: "a.csv", sheet: "", row: 2, column: "x" });
+            let mut codes = Codes::new(list, &mapping);
+            assert_eq!(codes.read(odd, place, &mut log), None, "{}", list.name);
+            assert_eq!(codes.read("~ another ~", place, &mut log), None);
+            let findings = log.finish();
+            let (named, text) = unknown_code(&findings[0]).expect("a code to teach");
+            assert_eq!((named.name.as_str(), text), (list.name.as_str(), odd));
+            assert_eq!(unknown_code(&findings[1]).map(|(list, _)| &list.name), None, "several are not one text");
+            let code = &list.codes[0].code;
+            let taught = format!("[codes.{}]\n\"{text}\" = {}\n", list.name, toml::Value::String(code.clone()));
+            mapping = Mapping::parse(&taught).expect("a mapping");
+            let mut log = FindingLog::new(1);
+            assert_eq!(Codes::new(list, &mapping).read("~ OURS ~", place, &mut log), Some(code.as_str()));
+            assert!(log.finish().is_empty());
+            mapping = Mapping::default();
+        }
+        let mut log = FindingLog::new(1);
+        let list = standard::codes::list("primary_need").expect("a list");
+        let place = Place { file: "a.csv", sheet: "", row: 2, column: "x" };
+        Codes::new(list, &mapping).read(&"x".repeat(300), place, &mut log);
+        assert!(unknown_code(&log.finish()[0]).is_none(), "a text that was cut is not what the file has");
     }
 }

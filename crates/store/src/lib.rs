@@ -27,6 +27,7 @@ pub use error::{Error, Result};
 pub use folder::{FORMAT, Locked, Store};
 pub use history::{Deed, Event, Gone};
 pub use in_force::{InForce, Withdrawn};
+pub use lock::Holder;
 
 #[cfg(test)]
 mod tests;

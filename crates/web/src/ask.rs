@@ -8,6 +8,7 @@ mod some;
 
 pub use cases::{COUNCIL, Child, DueChoices, DueList, Names, OPEN_FOR, OfDue, Opened, Seen};
 pub use data::Owned;
+pub use some::{SomeChildren, SomeDue, WantedDue};
 
 use crate::access::{Permission, Viewer};
 use crate::problem::Problem;

@@ -15,6 +15,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
+use records::Access;
 use serde::de::DeserializeOwned;
 use serde::de::value::UnitDeserializer;
 use std::sync::Arc;
@@ -93,6 +94,27 @@ impl Visit {
     pub fn ask(&self) -> Result<Ask, Problem> {
         let viewer = self.viewer.clone().ok_or(Problem::SignInFirst)?;
         Ok(Ask::new(self.site.clone(), self.reading()?, viewer, self.route.name))
+    }
+
+    /// Writes to the access log what the person did besides reading data about children: `action` in a word, `what` in
+    /// words without a secret or a name, and how many rows it was about.
+    ///
+    /// # Errors
+    /// Nobody is signed in, or the log can't be written.
+    pub async fn record(&self, action: &str, what: String, rows: usize) -> Result<(), Problem> {
+        let viewer = self.viewer()?;
+        let access = Access {
+            at: self.site.now(),
+            account_id: Some(viewer.account),
+            username: viewer.username.clone(),
+            action: action.to_owned(),
+            route: self.route.name.to_owned(),
+            what,
+            subject: String::new(),
+            rows: i64::try_from(rows).unwrap_or(i64::MAX),
+            reason: String::new(),
+        };
+        self.site.log().append(access).await.map_err(Problem::fault)
     }
 
     /// The frame of a page.

@@ -103,7 +103,7 @@ fn said(refusal: Refusal, data: &Path) -> Failure {
             Failure(strangers.iter().map(line).collect())
         }
         Refusal::Cancelled => Failure::new("cancelled: nothing was imported"),
-        Refusal::Failed(failure) => failure,
+        Refusal::InUse(_, failure) | Refusal::Failed(failure) => failure,
     }
 }
 

@@ -2,17 +2,20 @@
 
 use super::about::About;
 use super::answer::{Paging, json};
-use super::endpoint::{Answer, CSV, Endpoint, Parameter, Takes, query};
+use super::endpoint::{Answer, CSV, Endpoint, PARQUET, Parameter, Takes, query};
 use super::file::{self, Csvw, Given};
 use super::query::{PAGE, Query};
 use super::schema::one_of;
 use crate::access::Permission;
-use crate::ask::How;
+use crate::ask::{Ask, How, SomeDue, WantedDue};
 use crate::problem::Problem;
+use crate::reading::Reading;
 use crate::routes::{Needs, Route};
 use crate::visit::Visit;
 use axum::response::Response;
 use axum::routing::get;
+use council::due::{By, Tally};
+use council::sheet::Sheet;
 use jiff::civil::Date;
 use measure::Due;
 use serde::Serialize;
@@ -32,6 +35,17 @@ const FILTERS: &[Parameter] = &[
     query("worker", Takes::Text, "Only what is this worker’s now.").many(),
 ];
 
+const COUNTED: &[Parameter] = &[query(
+    "by",
+    Takes::Word(counted_by),
+    "Counts of all rows by this, besides the rows themselves; given several times, by all of them at once.",
+)
+.many()];
+
+fn counted_by() -> Vec<&'static str> {
+    By::ALL.map(By::word).to_vec()
+}
+
 fn states() -> Vec<&'static str> {
     vec!["overdue", "due"]
 }
@@ -48,9 +62,11 @@ pub fn endpoints() -> Vec<Endpoint> {
             api("api-due", "/api/v1/due", "Due and overdue", get(due)).about_children(),
             Answer::json::<DueList>(),
             "What is overdue at the data date and what falls due soon, of children in the caller’s scope: first those \
-             without a worker who is there, then by team, worker and date. Each call is written to the access log.",
+             without a worker who is there, then by team, worker and date. Of restricted records it says only whose \
+             they are. Each call is written to the access log.",
         )
         .with(FILTERS)
+        .with(COUNTED)
         .with(PAGE),
         Endpoint::new(
             api("api-due-csv", "/api/v1/due.csv", "Due and overdue as CSV", get(csv)).about_children(),
@@ -62,6 +78,13 @@ pub fn endpoints() -> Vec<Endpoint> {
             api("api-due-csvw", "/api/v1/due.csv-metadata.json", "What describes the CSV file", get(csvw)),
             Answer::csvw::<Csvw>(),
             "What describes the CSV file of the same query: its columns, its data. It has no rows.",
+        )
+        .with(FILTERS),
+        Endpoint::new(
+            api("api-due-parquet", "/api/v1/due.parquet", "Due and overdue as Parquet", get(parquet)).about_children(),
+            Answer::File(&[PARQUET]),
+            "The same rows as Parquet. What describes the file is in its key-value metadata, under ‘derwent’. Each call \
+             is written to the access log as an export.",
         )
         .with(FILTERS),
     ]
@@ -98,6 +121,27 @@ struct DueThing {
     attention: String,
 }
 
+/// How much is due of a kind.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct DueCount {
+    /// What: visit, review, assessment …; null where it was not counted by that.
+    #[schema(required = true)]
+    what: Option<String>,
+    /// The worker’s team, empty where there is none; null where it was not counted by that.
+    #[schema(required = true)]
+    team_id: Option<String>,
+    /// The worker now, empty where there is none; null where it was not counted by that.
+    #[schema(required = true)]
+    worker_id: Option<String>,
+    /// How much is overdue.
+    overdue: usize,
+    /// How much falls due and is not overdue.
+    due: usize,
+    /// How much of both has nobody to do it: no worker, or one who has left or is away for long.
+    with_nobody: usize,
+}
+
 /// What is due and overdue.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -105,6 +149,11 @@ struct DueList {
     about: About,
     /// The rows.
     due: Vec<DueThing>,
+    /// How much there is of each kind that was asked for, over all rows and not only those given here.
+    counts: Vec<DueCount>,
+    /// Restricted records of which something is due, by person id: nothing else of them is told. None where the rows
+    /// are narrowed down, since being there would tell what they are narrowed down by.
+    restricted: Vec<String>,
     paging: Paging,
 }
 
@@ -140,39 +189,68 @@ fn chosen(query: &Query<'_>, due: &Due) -> bool {
         && among("worker", &due.worker_id)
 }
 
-/// What was chosen, for the access log.
-fn words(query: &Query<'_>) -> String {
+fn count(tally: Tally) -> DueCount {
+    let Tally { what, team_id, worker_id, overdue, due, nobody } = tally;
+    DueCount { what, team_id, worker_id, overdue, due, with_nobody: nobody }
+}
+
+/// The filters that leave rows out.
+const NARROWING: [&str; 4] = ["state", "what", "team", "worker"];
+
+/// Gives what a query asks for.
+async fn some(ask: &Ask, query: &Query<'_>, by: Vec<By>, how: How, page: (usize, usize)) -> Result<SomeDue, Problem> {
     let of = |name: &'static str| query.all(name).into_iter().map(move |value| format!("{name}={value}"));
-    ["state", "what", "team", "worker"].into_iter().flat_map(of).collect::<Vec<_>>().join(" ")
+    let chosen_words: Vec<String> = NARROWING.into_iter().flat_map(of).collect();
+    let wanted = WantedDue {
+        days: query.whole("days") as i32,
+        takes: &|due| chosen(query, due),
+        narrows: !chosen_words.is_empty(),
+        words: chosen_words.join(" "),
+        by,
+    };
+    ask.some_due(&wanted, how, page).await
 }
 
 async fn due(visit: Visit) -> Result<Response, Problem> {
     let query = Query::of(&visit)?;
-    let ask = visit.ask()?;
-    let (days, page) = (query.whole("days") as i32, query.page());
-    let (rows, total) = ask.some_due(days, |due| chosen(&query, due), &words(&query), How::Api, page).await?;
+    let words = query.all("by");
+    let by = By::ALL.into_iter().filter(|by| words.contains(&by.word())).collect();
+    let (ask, page) = (visit.ask()?, query.page());
+    let found = some(&ask, &query, by, How::Api, page).await?;
     json(&DueList {
         about: About::internal(ask.reading(), "What is due and overdue"),
-        due: rows.into_iter().map(thing).collect(),
-        paging: Paging::new(&visit, total, page),
+        due: found.rows.into_iter().map(thing).collect(),
+        counts: found.counts.into_iter().map(count).collect(),
+        restricted: found.restricted,
+        paging: Paging::new(&visit, found.total, page),
     })
 }
 
-fn given(visit: &Visit, reading: &crate::reading::Reading) -> Given {
+fn given(visit: &Visit, reading: &Reading) -> Given {
     Given::new(About::internal(reading, "What is due and overdue"), "due", visit)
 }
 
-async fn csv(visit: Visit) -> Result<Response, Problem> {
-    let query = Query::of(&visit)?;
+/// All rows, as files have them, with what describes them.
+async fn sheet(visit: &Visit) -> Result<(Sheet, Given), Problem> {
+    let query = Query::of(visit)?;
     let ask = visit.ask()?;
-    let days = query.whole("days") as i32;
-    let all = (0, usize::MAX);
-    let (rows, _) = ask.some_due(days, |due| chosen(&query, due), &words(&query), How::Export, all).await?;
-    file::csv(&council::lists::due(&rows), &given(&visit, ask.reading()))
+    let found = some(&ask, &query, Vec::new(), How::Export, (0, usize::MAX)).await?;
+    let mut sheet = council::lists::due(&found.rows);
+    file::closed(&mut sheet, &found.restricted);
+    Ok((sheet, given(visit, ask.reading())))
+}
+
+async fn csv(visit: Visit) -> Result<Response, Problem> {
+    let (sheet, given) = sheet(&visit).await?;
+    file::csv(&sheet, &given)
 }
 
 async fn csvw(visit: Visit) -> Result<Response, Problem> {
     Query::of(&visit)?;
-    let reading = visit.reading()?;
-    file::csvw(&council::lists::due(&[]), given(&visit, &reading))
+    file::csvw(&council::lists::due(&[]), given(&visit, &*visit.reading()?))
+}
+
+async fn parquet(visit: Visit) -> Result<Response, Problem> {
+    let (sheet, given) = sheet(&visit).await?;
+    file::parquet(&sheet, &given)
 }

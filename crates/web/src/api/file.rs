@@ -136,7 +136,7 @@ pub struct Csvw {
 
 /// What each column holds: name, type, words. The columns are those of `council::lists`; one that holds something else in
 /// one list than in the others has the name of that list in front.
-const COLUMNS: [(&str, &str, &str); 37] = [
+const COLUMNS: [(&str, &str, &str); 48] = [
     ("indicator", "string", "The indicator’s id."),
     ("period", "string", "The period: 2023-07, 2023-Q2 or 2023-02..2023-07."),
     ("breakdown", "string", "Dimension and value, as team:T04; several joined by semicolons; empty for the whole."),
@@ -145,6 +145,15 @@ const COLUMNS: [(&str, &str, &str); 37] = [
     ("value", "number", "The value; empty where there is none, or where it is hidden."),
     ("status", "string", "How far the number can be relied on."),
     ("data_date", "date", "The day that the tables it is counted from describe."),
+    ("verdict", "string", "The verdict on the months up to the last one asked for; beside that month only."),
+    ("verdict_because", "string", "Why, in a sentence or two."),
+    ("target", "number", "What the council aims at."),
+    ("neighbours_mean", "number", "The mean of the statistical neighbours, as published."),
+    ("neighbours_median", "number", "Their median."),
+    ("region", "number", "The region’s figure, as published."),
+    ("england", "number", "England’s figure, as published."),
+    ("published_year", "string", "The year that the published figures are about."),
+    ("published_definition", "string", "How near their definition is: same, near or different."),
     ("unit_id", "string", "What identifies the thing counted."),
     ("person_id", "string", "The child."),
     ("family_id", "string", "The child’s family; the child’s own id where none is recorded."),
@@ -173,6 +182,8 @@ const COLUMNS: [(&str, &str, &str); 37] = [
     ("found", "string", "What stood there."),
     ("expected", "string", "What was expected."),
     ("hint", "string", "What to do."),
+    ("owner_team_id", "string", "The team that has the child today; empty where none has."),
+    ("owner_worker_id", "string", "The worker who has the child today; empty where nobody has."),
     ("findings.done", "string", "What was done about it."),
 ];
 
@@ -186,6 +197,14 @@ fn columns(sheet: &Sheet) -> Vec<Column> {
         Column { name: name.clone(), titles: name.clone(), datatype, description }
     };
     sheet.columns.iter().map(column).collect()
+}
+
+/// Adds a row for each restricted record: its person id and nothing else.
+pub fn closed(sheet: &mut Sheet, people: &[String]) {
+    let names: Vec<String> = sheet.columns.iter().map(|(name, _)| name.clone()).collect();
+    for person in people {
+        sheet.push(names.iter().map(|name| if name == "person_id" { person.as_str() } else { "" }));
+    }
 }
 
 /// A list as CSV, with the address of what describes it.
@@ -239,8 +258,11 @@ mod tests {
     #[test]
     fn every_column_of_the_files_says_what_it_holds() {
         use council::lists;
-        let sheets = [lists::numbers(&[]), lists::children(&[]), lists::due(&[]), lists::findings(&[])];
-        for sheet in sheets {
+        let mut numbers = lists::numbers(&[]);
+        super::super::beside::Beside(None).extend(&mut numbers, []);
+        let sheets = [numbers, lists::children(&[]), lists::due(&[])];
+        let findings = crate::pages::data::findings_sheet(std::iter::empty());
+        for sheet in sheets.into_iter().chain([findings]) {
             for column in columns(&sheet) {
                 assert!(!column.description.is_empty(), "{}: {} says nothing", sheet.name, column.name);
                 let number = sheet.columns.iter().any(|(name, number)| *name == column.name && *number);

@@ -3,7 +3,7 @@
 
 use super::about::About;
 use super::answer::{Paging, json};
-use super::endpoint::{Answer, CSV, Endpoint, Parameter, Takes, query};
+use super::endpoint::{Answer, CSV, Endpoint, PARQUET, Parameter, Takes, query};
 use super::file::{self, Csvw, Given};
 use super::query::{PAGE, Query};
 use super::schema::one_of;
@@ -16,6 +16,7 @@ use crate::visit::Visit;
 use axum::response::Response;
 use axum::routing::get;
 use council::findings::{Found, title};
+use council::sheet::Sheet;
 use serde::Serialize;
 use standard::finding::Severity;
 use std::collections::BTreeSet;
@@ -61,6 +62,14 @@ pub fn endpoints() -> Vec<Endpoint> {
             api("api-findings-csvw", "/api/v1/findings.csv-metadata.json", "What describes the CSV file", get(csvw)),
             Answer::csvw::<Csvw>(),
             "What describes the CSV file of the same query: its columns, its data. It has no rows.",
+        )
+        .with(FILTERS),
+        Endpoint::new(
+            api("api-findings-parquet", "/api/v1/findings.parquet", "Findings as Parquet", get(parquet))
+                .about_children(),
+            Answer::File(&[PARQUET]),
+            "The same rows as Parquet. What describes the file is in its key-value metadata, under ‘derwent’. Each call \
+             is written to the access log as an export.",
         )
         .with(FILTERS),
     ]
@@ -191,16 +200,27 @@ fn given(visit: &Visit, reading: &Reading) -> Given {
     Given::new(About::internal(reading, "Findings"), "findings", visit)
 }
 
-async fn csv(visit: Visit) -> Result<Response, Problem> {
-    let query = Query::of(&visit)?;
+/// All rows, as files have them, with what describes them.
+async fn sheet(visit: &Visit) -> Result<(Sheet, Given), Problem> {
+    let query = Query::of(visit)?;
+    let found = chosen(visit, &query).await?;
     let ask = visit.ask()?;
-    let found: Vec<Found> = chosen(&visit, &query).await?.iter().map(|(owned, _)| owned.found.clone()).collect();
     ask.note(How::Export, format!("findings{}", words(&query)), "", found.len(), "").await?;
-    file::csv(&council::lists::findings(&found), &given(&visit, ask.reading()))
+    let sheet = crate::pages::data::findings_sheet(found.iter().map(|(owned, _)| &**owned));
+    Ok((sheet, given(visit, ask.reading())))
+}
+
+async fn csv(visit: Visit) -> Result<Response, Problem> {
+    let (sheet, given) = sheet(&visit).await?;
+    file::csv(&sheet, &given)
 }
 
 async fn csvw(visit: Visit) -> Result<Response, Problem> {
     Query::of(&visit)?;
-    let reading = visit.reading()?;
-    file::csvw(&council::lists::findings(&[]), given(&visit, &reading))
+    file::csvw(&crate::pages::data::findings_sheet(std::iter::empty()), given(&visit, &*visit.reading()?))
+}
+
+async fn parquet(visit: Visit) -> Result<Response, Problem> {
+    let (sheet, given) = sheet(&visit).await?;
+    file::parquet(&sheet, &given)
 }

@@ -6,6 +6,7 @@
 
 mod about;
 mod answer;
+mod beside;
 mod deliveries;
 pub mod document;
 mod due;

@@ -1,5 +1,6 @@
 //! Numbers as the public may see them: the months of the public edition of the board’s report, and nothing beside them.
 
+use super::beside::Beside;
 use super::results::Figure;
 use crate::pages::indicators::known::Known;
 use crate::pages::indicators::plain;
@@ -58,8 +59,8 @@ pub fn figures(known: &Known, request: &Request) -> Result<Vec<PublicFigure>, Pr
 
 impl PublicFigure {
     /// As JSON has it. A hidden number could be worked out from more decimals than the report shows.
-    pub fn figure(self) -> Figure {
-        Figure {
+    pub fn figure(self, beside: &Beside) -> Figure {
+        let mut figure = Figure {
             indicator: self.indicator,
             period: self.period.to_string(),
             kind: self.period.kind.word(),
@@ -72,12 +73,18 @@ impl PublicFigure {
             status: self.measurement.status.word(),
             reason: self.measurement.reason,
             data_date: self.data_date,
-        }
+            verdict: "",
+            verdict_because: String::new(),
+            target: None,
+            comparators: Vec::new(),
+        };
+        beside.put(&mut figure, &self.period);
+        figure
     }
 }
 
 /// The numbers as files have them, with the columns of all other numbers.
-pub fn sheet(figures: &[PublicFigure]) -> Sheet {
+pub fn sheet(figures: &[PublicFigure], beside: &Beside) -> Sheet {
     let mut sheet = council::lists::numbers(&[]);
     for figure in figures {
         let number =
@@ -93,5 +100,6 @@ pub fn sheet(figures: &[PublicFigure]) -> Sheet {
             figure.data_date.to_string(),
         ]);
     }
+    beside.extend(&mut sheet, figures.iter().map(|figure| (figure.indicator.as_str(), &figure.period, true)));
     sheet
 }

@@ -2,6 +2,7 @@
 
 use super::about::{About, Tag};
 use super::answer::{Paging, address, json};
+use super::beside::{self, Beside, PublishedFigure};
 use super::endpoint::{Answer, CSV, Endpoint, PARQUET, Parameter, Takes, query};
 use super::file::{self, Csvw, Given};
 use super::indicators::named;
@@ -9,7 +10,7 @@ use super::public::{self, PublicFigure};
 use super::query::Query;
 use super::schema;
 use crate::access::Permission;
-use crate::pages::indicators::known::known;
+use crate::pages::indicators::known::{Slice, internal, known};
 use crate::problem::Problem;
 use crate::reading::Reading;
 use crate::routes::{Needs, Route};
@@ -21,7 +22,7 @@ use council::sheet::Sheet;
 use jiff::civil::Date;
 use measure::{Dimension, Number, Request};
 use serde::Serialize;
-use standard::period::PeriodKind;
+use standard::period::{Period, PeriodKind};
 use std::sync::Arc;
 use utoipa::ToSchema;
 
@@ -69,7 +70,9 @@ pub fn endpoints() -> Vec<Endpoint> {
             api("api-results", "/api/v1/results", "Numbers", get(results)),
             Answer::json::<Results>(),
             "Numbers of indicators by period and breakdown, each with how far it can be relied on. They are in order of \
-             indicator, kind of period, period and breakdown; the whole comes before its parts. Who may see what the \
+             indicator, kind of period, period and breakdown; the whole comes before its parts. Beside the whole \
+             council’s number of the last month asked for stand the verdict on the months up to it, the target, and what \
+             statistical neighbours, the region and England published. Who may see what the \
              public may gets the months of the whole council as the public edition of the board’s report has them.",
         )
         .with(FILTERS)
@@ -145,6 +148,18 @@ pub struct Figure {
     /// The day that the tables it is counted from describe.
     #[schema(value_type = String, format = Date)]
     pub data_date: Date,
+    /// The verdict on the months up to it; empty beside all but the whole council’s number of the last month asked for,
+    /// and where there is none.
+    #[schema(schema_with = beside::verdicts)]
+    pub verdict: &'static str,
+    /// Why, in a sentence or two; empty where there is no verdict.
+    pub verdict_because: String,
+    /// What the council aims at; null where that is not known, and beside all but the number that may have a verdict.
+    #[schema(required = true)]
+    pub target: Option<f64>,
+    /// What others published, of the newest year not after it; none where nothing is, and beside all but the number that
+    /// may have a verdict.
+    pub comparators: Vec<PublishedFigure>,
 }
 
 /// Numbers.
@@ -157,14 +172,15 @@ struct Results {
     paging: Paging,
 }
 
-fn figure(number: Number) -> Figure {
+fn figure(number: Number, beside: &Beside) -> Figure {
+    let period = number.period;
     let breakdown = number.breakdown.into_iter().map(|(dimension, value)| BreakdownValue { dimension, value });
-    Figure {
+    let mut figure = Figure {
         indicator: number.indicator,
-        period: number.period.to_string(),
-        kind: number.period.kind.word(),
-        from: number.period.start(),
-        to: number.period.end(),
+        period: period.to_string(),
+        kind: period.kind.word(),
+        from: period.start(),
+        to: period.end(),
         breakdown: breakdown.collect(),
         numerator: number.numerator.map(|amount| amount.as_f64()),
         denominator: number.denominator.map(|amount| amount.as_f64()),
@@ -172,7 +188,13 @@ fn figure(number: Number) -> Figure {
         status: number.status.word(),
         reason: number.reason,
         data_date: number.data_date,
-    }
+        verdict: "",
+        verdict_because: String::new(),
+        target: None,
+        comparators: Vec::new(),
+    };
+    beside.put(&mut figure, &period);
+    figure
 }
 
 /// What a query asks for.
@@ -228,12 +250,19 @@ fn crossed(text: &str) -> Result<Vec<Dimension>, String> {
     Err(format!("by: ‘{shown}’ is no breakdown; give one, or two joined by a comma, of {}.", known.join(", ")))
 }
 
-/// Works numbers out where waiting for them holds nobody else up.
-async fn measured(reading: &Arc<Reading>, request: Request) -> Result<Vec<Number>, Problem> {
+/// Works numbers out, and what stands beside them, where waiting for them holds nobody else up.
+async fn measured(reading: &Arc<Reading>, request: Request) -> Result<(Vec<Number>, Beside), Problem> {
     let reading = Arc::clone(reading);
-    let work = move || reading.workings().numbers(&request);
-    let measured = tokio::task::spawn_blocking(work).await.map_err(Problem::fault)??;
-    Ok(measured.numbers)
+    let work = move || {
+        let numbers = reading.workings().numbers(&request)?.numbers;
+        let is_last = |period: &Period| period.kind == PeriodKind::Month && period.last == request.to;
+        let beside = match numbers.iter().any(|number| is_last(&number.period)) {
+            true => Some(internal(&reading, request.to, &Slice::default())?),
+            false => None,
+        };
+        Ok((numbers, Beside(beside)))
+    };
+    tokio::task::spawn_blocking(work).await.map_err(Problem::fault)?
 }
 
 /// Numbers as somebody may see them.
@@ -248,7 +277,7 @@ enum Seen {
     /// Everything: what was asked for.
     All(Request),
     /// What the public may see, worked out already.
-    Public(Vec<PublicFigure>),
+    Public(Vec<PublicFigure>, Beside),
 }
 
 /// Reads a query as the caller may ask it.
@@ -262,26 +291,44 @@ async fn asked(visit: &Visit) -> Result<(Query<'_>, Asked), Problem> {
         false => {
             let known = known(visit, &reading).await?;
             let figures = public::figures(&known, &request)?;
-            (Tag::of(&reading, &address(visit), "public"), About::public(&reading, what), Seen::Public(figures))
+            (
+                Tag::of(&reading, &address(visit), "public"),
+                About::public(&reading, what),
+                Seen::Public(figures, Beside(Some(known))),
+            )
         }
     };
     Ok((query, Asked { reading, tag, about, seen }))
 }
 
 impl Asked {
-    /// All numbers, as JSON has them.
-    async fn figures(self) -> Result<Vec<Figure>, Problem> {
+    /// Some numbers, from the first on (counted from 0) and so many at most, as JSON has them, and how many there are.
+    async fn figures(self, (first, most): (usize, usize)) -> Result<(Vec<Figure>, usize), Problem> {
         Ok(match self.seen {
-            Seen::All(request) => measured(&self.reading, request).await?.into_iter().map(figure).collect(),
-            Seen::Public(figures) => figures.into_iter().map(PublicFigure::figure).collect(),
+            Seen::All(request) => {
+                let (numbers, beside) = measured(&self.reading, request).await?;
+                let total = numbers.len();
+                let some = numbers.into_iter().skip(first).take(most);
+                (some.map(|number| figure(number, &beside)).collect(), total)
+            }
+            Seen::Public(figures, beside) => {
+                let total = figures.len();
+                let some = figures.into_iter().skip(first).take(most);
+                (some.map(|figure| figure.figure(&beside)).collect(), total)
+            }
         })
     }
 
     /// All numbers, as files have them.
     async fn sheet(self) -> Result<Sheet, Problem> {
         Ok(match self.seen {
-            Seen::All(request) => council::lists::numbers(&measured(&self.reading, request).await?),
-            Seen::Public(figures) => public::sheet(&figures),
+            Seen::All(request) => {
+                let (numbers, beside) = measured(&self.reading, request).await?;
+                let mut sheet = council::lists::numbers(&numbers);
+                beside.extend(&mut sheet, numbers.iter().map(beside::of_number));
+                sheet
+            }
+            Seen::Public(figures, beside) => public::sheet(&figures, &beside),
         })
     }
 }
@@ -292,9 +339,8 @@ async fn results(visit: Visit, headers: HeaderMap) -> Result<Response, Problem> 
         return Ok(unchanged);
     }
     let ((first, most), tag, about) = (query.page(), asked.tag.clone(), asked.about.clone());
-    let figures = asked.figures().await?;
-    let paging = Paging::new(&visit, figures.len(), (first, most));
-    let results = figures.into_iter().skip(first).take(most).collect();
+    let (results, total) = asked.figures((first, most)).await?;
+    let paging = Paging::new(&visit, total, (first, most));
     tag.on(json(&Results { about, results, paging }))
 }
 
@@ -314,7 +360,9 @@ async fn csv(visit: Visit, headers: HeaderMap) -> Result<Response, Problem> {
 
 async fn csvw(visit: Visit) -> Result<Response, Problem> {
     let (_, asked) = asked(&visit).await?;
-    file::csvw(&council::lists::numbers(&[]), given(&visit, asked.about))
+    let mut sheet = council::lists::numbers(&[]);
+    Beside(None).extend(&mut sheet, []);
+    file::csvw(&sheet, given(&visit, asked.about))
 }
 
 async fn parquet(visit: Visit, headers: HeaderMap) -> Result<Response, Problem> {

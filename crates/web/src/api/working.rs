@@ -15,6 +15,7 @@ use crate::routes::{Needs, Route};
 use crate::visit::Visit;
 use axum::response::Response;
 use axum::routing::get;
+use council::sheet::Sheet;
 use jiff::civil::Date;
 use measure::{Counted, Dimension, Filter};
 use serde::Serialize;
@@ -46,7 +47,7 @@ pub fn endpoints() -> Vec<Endpoint> {
             api("api-working", "/api/v1/working", "The children behind a number", get(working)).about_children(),
             Answer::json::<Working>(),
             "One row for each thing counted, of children in the caller’s scope, sorted by person, date and unit. Rows name \
-             children by their ids, never by name. Each call is written to the access log.",
+             children by their ids, never by name; of restricted records it says only whose they are. Each call is written to the access log.",
         )
         .with(FILTERS)
         .with(PAGE),
@@ -121,6 +122,9 @@ struct Working {
     period: String,
     /// The rows.
     working: Vec<CountedThing>,
+    /// Restricted records that have rows among them, by person id: nothing else of them is told. None where the rows are
+    /// narrowed down, since being there would tell what they are narrowed down by.
+    restricted: Vec<String>,
     paging: Paging,
 }
 
@@ -176,14 +180,14 @@ async fn working(visit: Visit) -> Result<Response, Problem> {
     let ask = visit.ask()?;
     let Wanted { indicator, period, filter } = wanted(&query, ask.reading())?;
     let page = query.page();
-    let (rows, total) =
-        ask.some_children(&indicator, &period, &filter, How::Api, page).await.map_err(not_computable)?;
+    let found = ask.some_children(&indicator, &period, &filter, How::Api, page).await.map_err(not_computable)?;
     json(&Working {
         about: About::internal(ask.reading(), "The children behind a number"),
         indicator,
         period: period.to_string(),
-        working: rows.into_iter().map(thing).collect(),
-        paging: Paging::new(&visit, total, page),
+        working: found.rows.into_iter().map(thing).collect(),
+        restricted: found.restricted,
+        paging: Paging::new(&visit, found.total, page),
     })
 }
 
@@ -201,12 +205,21 @@ fn given(visit: &Visit, reading: &Reading) -> Given {
     Given::new(About::internal(reading, "The children behind a number"), "working", visit)
 }
 
-async fn csv(visit: Visit) -> Result<Response, Problem> {
-    let query = Query::of(&visit)?;
+/// All rows, as files have them, with what describes them.
+async fn sheet(visit: &Visit) -> Result<(Sheet, Given), Problem> {
+    let query = Query::of(visit)?;
     let ask = visit.ask()?;
     let Wanted { indicator, period, filter } = wanted(&query, ask.reading())?;
-    let rows = ask.children(&indicator, &period, &filter, How::Export).await.map_err(not_computable)?;
-    file::csv(&council::lists::children(&rows), &given(&visit, ask.reading()))
+    let all = (0, usize::MAX);
+    let found = ask.some_children(&indicator, &period, &filter, How::Export, all).await.map_err(not_computable)?;
+    let mut sheet = council::lists::children(&found.rows);
+    file::closed(&mut sheet, &found.restricted);
+    Ok((sheet, given(visit, ask.reading())))
+}
+
+async fn csv(visit: Visit) -> Result<Response, Problem> {
+    let (sheet, given) = sheet(&visit).await?;
+    file::csv(&sheet, &given)
 }
 
 async fn csvw(visit: Visit) -> Result<Response, Problem> {
@@ -217,9 +230,6 @@ async fn csvw(visit: Visit) -> Result<Response, Problem> {
 }
 
 async fn parquet(visit: Visit) -> Result<Response, Problem> {
-    let query = Query::of(&visit)?;
-    let ask = visit.ask()?;
-    let Wanted { indicator, period, filter } = wanted(&query, ask.reading())?;
-    let rows = ask.children(&indicator, &period, &filter, How::Export).await.map_err(not_computable)?;
-    file::parquet(&council::lists::children(&rows), &given(&visit, ask.reading()))
+    let (sheet, given) = sheet(&visit).await?;
+    file::parquet(&sheet, &given)
 }

@@ -37,22 +37,30 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
-/// A token as the list shows it.
-struct Line {
-    name: String,
-    prefix: String,
-    reads: String,
-    made: String,
-    used: String,
-    until: String,
-    end: Option<String>,
+/// A token as lists show it.
+pub(super) struct Line {
+    /// What it is for.
+    pub name: String,
+    /// How it begins.
+    pub prefix: String,
+    /// What it may read.
+    pub reads: String,
+    /// When it was made.
+    pub made: String,
+    /// When it was last used.
+    pub used: String,
+    /// Until when it works, or since when it doesn't.
+    pub until: String,
+    /// Whether it works.
+    pub works: bool,
 }
 
 #[derive(Template)]
 #[template(path = "tokens/tokens.html")]
 struct Page {
     shell: Shell,
-    lines: Vec<Line>,
+    /// Each with where it is ended.
+    lines: Vec<(Line, String)>,
     name: String,
     grants: Vec<Choice>,
     given: [String; 3],
@@ -93,12 +101,13 @@ fn last_day(token: &ApiToken) -> Date {
     day_of(token.expires_at.checked_sub(jiff::SignedDuration::from_secs(1)).unwrap_or(token.expires_at))
 }
 
-fn line(visit: &Visit, token: ApiToken) -> Line {
+/// A token in words.
+pub(super) fn line(visit: &Visit, token: &ApiToken) -> Line {
     let titles = grant::GRANTS.iter().filter(|grant| token.scopes.contains(grant.word)).map(|grant| grant.title);
     let until = match token.revoked_at {
         Some(at) => format!("Ended on {}", words::date(day_of(at))),
-        None if token.expires_at <= visit.site.now() => format!("Ended after {}", words::date(last_day(&token))),
-        None => format!("Works until {}", words::date(last_day(&token))),
+        None if token.expires_at <= visit.site.now() => format!("Ended after {}", words::date(last_day(token))),
+        None => format!("Works until {}", words::date(last_day(token))),
     };
     let works = token.revoked_at.is_none() && token.expires_at > visit.site.now();
     Line {
@@ -106,10 +115,16 @@ fn line(visit: &Visit, token: ApiToken) -> Line {
         made: words::date(day_of(token.created_at)),
         used: token.last_used_at.map_or("Never".to_owned(), |at| words::date(day_of(at))),
         until,
-        end: works.then(|| format!("/account/tokens/{}/end", token.id)),
+        works,
         prefix: format!("{}…", token.prefix),
-        name: token.name,
+        name: token.name.clone(),
     }
+}
+
+/// A token in the words of the access log: how it begins, whose it is, what it may read. Never its text.
+pub(super) fn in_the_log(token: &ApiToken, username: &str) -> String {
+    let scopes: Vec<&str> = token.scopes.iter().map(String::as_str).collect();
+    format!("token {}… of {username}: {}, until {}", token.prefix, scopes.join(" "), last_day(token))
 }
 
 async fn page(visit: &Visit, form: Form, mistakes: Vec<Mistake>) -> Result<Response, Problem> {
@@ -128,7 +143,7 @@ async fn page(visit: &Visit, form: Form, mistakes: Vec<Mistake>) -> Result<Respo
     let example = visit.site.today().checked_add(jiff::Span::new().days(USUAL)).unwrap_or(visit.site.today());
     let page = Page {
         grants: grant::open_to(viewer).map(choice).collect(),
-        lines: tokens.into_iter().map(|token| line(visit, token)).collect(),
+        lines: tokens.iter().map(|token| (line(visit, token), format!("/account/tokens/{}/end", token.id))).collect(),
         latest: format!(
             "At most a year from today. For example, {} {} {}",
             example.day(),
@@ -182,6 +197,7 @@ async fn make(visit: Visit, Sent(form): Sent<Form>) -> Result<Response, Problem>
     let end = day.and_then(end_of);
     let (Some(end), true) = (end, mistakes.is_empty()) else { return page(&visit, form, mistakes).await };
     let made = visit.site.records().create_token(viewer.account, &form.name, &scopes, end, visit.site.now()).await?;
+    visit.record("make-token", in_the_log(&made.token, &viewer.username), 1).await?;
     visit.site.tokens().made(made.token.id, made.secret.reveal().to_owned());
     Ok(Redirect::to(&format!("/account/tokens/{}/made", made.token.id)).into_response())
 }
@@ -206,5 +222,6 @@ async fn made(visit: Visit, Path(token): Path<String>) -> Result<Response, Probl
 async fn end(visit: Visit, Path(token): Path<String>, Sent(()): Sent<()>) -> Result<Response, Problem> {
     let token = own(&visit, &token).await?;
     visit.site.records().revoke_token(token.id, visit.site.now()).await?;
+    visit.record("end-token", in_the_log(&token, &visit.viewer()?.username), 1).await?;
     Ok(Redirect::to("/account/tokens?done=ended").into_response())
 }

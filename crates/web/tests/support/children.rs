@@ -178,3 +178,30 @@ impl Children {
         words.filter(|word| self.all.contains(*word)).map(str::to_owned).collect()
     }
 }
+
+/// Children whose records are restricted today, as the tables say.
+pub fn restricted() -> BTreeSet<String> {
+    let in_force = Store::open(shared()).expect("a folder").in_force(None, None).expect("tables");
+    let day = &children().day;
+    let mut out: BTreeSet<String> = texts(&in_force, "restricted_records", &["person_id", "from", "to"])
+        .into_iter()
+        .filter(|row| row[1] <= *day && (row[2].is_empty() || row[2] > *day))
+        .map(|mut row| row.swap_remove(0))
+        .collect();
+    let columns = ["clae_person_id", "clae_cla_episode_ceased_reason", "clae_cla_episode_ceased_date"];
+    for row in texts(&in_force, "ssd_cla_episodes", &columns) {
+        if ["E11", "E12"].contains(&row[1].as_str()) && row[2] <= *day {
+            out.insert(row[0].clone());
+        }
+    }
+    for row in texts(
+        &in_force,
+        "ssd_permanence",
+        &["perm_person_id", "perm_permanence_order_type", "perm_permanence_order_date"],
+    ) {
+        if row[1].to_lowercase().contains("adoption") && !row[2].is_empty() && row[2] <= *day {
+            out.insert(row[0].clone());
+        }
+    }
+    out
+}

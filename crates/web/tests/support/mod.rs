@@ -17,7 +17,7 @@ mod folder;
 mod person;
 mod routes;
 
-pub use children::{Children, Held, TeamRow, children, texts};
+pub use children::{Children, Held, TeamRow, children, restricted, texts};
 pub use folder::{SCALE, copy, keep, shared};
 pub use person::{Answer, Person};
 pub use routes::{Places, filled};

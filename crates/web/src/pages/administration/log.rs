@@ -13,7 +13,7 @@ use axum::response::Response;
 use axum::routing::get;
 use council::sheet::Sheet;
 use jiff::Timestamp;
-use records::{Access, Entry, Search};
+use records::{Entry, Search};
 use report::words;
 use std::collections::HashMap;
 
@@ -217,19 +217,7 @@ async fn csv(visit: Visit) -> Result<Response, Problem> {
             )));
         }
     }
-    let viewer = visit.viewer()?;
-    let access = Access {
-        at: visit.site.now(),
-        account_id: Some(viewer.account),
-        username: viewer.username.clone(),
-        action: "export".to_owned(),
-        what: "access log".to_owned(),
-        subject: String::new(),
-        rows: i64::try_from(sheet.rows.len()).unwrap_or(i64::MAX),
-        reason: String::new(),
-        route: visit.route.name.to_owned(),
-    };
-    visit.site.log().append(access).await?;
+    visit.record("export", "access log".to_owned(), sheet.rows.len()).await?;
     crate::download::csv(&sheet, "access-log")
 }
 

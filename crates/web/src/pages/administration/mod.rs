@@ -1,4 +1,4 @@
-//! Administration: accounts, parameters and targets, the access log, backups. Nothing here shows data about children,
+//! Administration: accounts and tokens, parameters and targets, the access log, backups. Nothing here shows data about children,
 //! but for the person ids in the access log, which only auditors read.
 
 mod account_form;
@@ -9,6 +9,7 @@ mod once;
 mod parameters;
 mod settings;
 mod targets;
+mod tokens;
 
 use crate::access::Permission;
 use crate::routes::Route;
@@ -19,15 +20,16 @@ pub use once::Once;
 
 /// The routes.
 pub fn routes() -> Vec<Route> {
-    [accounts::routes(), parameters::routes(), targets::routes(), log::routes(), backups::routes()]
+    [accounts::routes(), tokens::routes(), parameters::routes(), targets::routes(), log::routes(), backups::routes()]
         .into_iter()
         .flatten()
         .collect()
 }
 
 /// The pages of administration that somebody may open.
-const PAGES: [(&str, &str, Permission); 5] = [
+const PAGES: [(&str, &str, Permission); 6] = [
     ("Accounts", "/administration/accounts", Permission::ManageAccounts),
+    ("API tokens", "/administration/tokens", Permission::ManageAccounts),
     ("Parameters", "/administration/parameters", Permission::Configure),
     ("Targets", "/administration/targets", Permission::Configure),
     ("Access log", "/administration/log", Permission::ReadLog),
@@ -42,7 +44,7 @@ fn navigation(visit: &Visit, here: &str) -> Option<SubNavigation> {
 }
 
 /// What was done, by the word in the address: pages say it in a banner.
-const DONE: [(&str, &str); 9] = [
+const DONE: [(&str, &str); 10] = [
     ("saved", "The account was changed. It holds from the person’s next page on."),
     ("closed", "The account is closed: nobody signs in with it, and who was signed in no longer is."),
     ("opened", "The account is open again."),
@@ -51,6 +53,7 @@ const DONE: [(&str, &str); 9] = [
     ("set", "The value was changed. Numbers are worked out again with it."),
     ("removed", "The value was taken away. Numbers are worked out again without it."),
     ("same", "Nothing was changed: it was like that already."),
+    ("token-ended", "The token is ended. Programs that use it can read nothing any more."),
     ("backed-up", "The backup was made."),
 ];
 

@@ -1,6 +1,6 @@
 //! Parameters: the intervals and windows that the council set, with the dates from which they hold.
 
-use super::settings::{Change, Changed, Line, change, date_key, from_date, history, lines, settings};
+use super::settings::{Changed, Dated, Line, RemoveForm, history, lines, settings, when_and_why};
 use super::{done, navigation};
 use crate::access::Permission;
 use crate::components::Choice;
@@ -14,12 +14,10 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use council::edit;
-use jiff::civil::Date;
 use records::SettingKind;
 use report::words;
 use serde::Deserialize;
 use standard::parameter::{self, Length, PARAMETERS, Parameter};
-use standard::settings::Settings;
 
 const CONFIGURE: Needs = Needs::Permission(Permission::Configure);
 const LIST: &str = "/administration/parameters";
@@ -164,47 +162,28 @@ async fn one(visit: Visit, Path(name): Path<String>) -> Result<Response, Problem
 async fn set(visit: Visit, Path(name): Path<String>, Sent(form): Sent<SetForm>) -> Result<Response, Problem> {
     let parameter = named(&name)?;
     let value = format!("{} {}", form.count.trim(), form.unit).parse::<Length>();
-    let from = from_date(&form.day, &form.month, &form.year);
     let mut mistakes = Vec::new();
     if value.is_err() {
         mistakes.push(Mistake::new("count", "Enter a whole number from 1 to 1000"));
     }
-    if let Err(text) = &from {
-        mistakes.push(Mistake::new("from", text.clone()));
-    }
-    let reason = form.reason.trim().to_owned();
-    if reason.is_empty() {
-        mistakes.push(Mistake::new("reason", "Say why, for example which meeting decided it"));
-    }
-    let (Ok(value), Ok(from), false) = (value, from, reason.is_empty()) else {
+    let when = when_and_why([&form.day, &form.month, &form.year], &form.reason, &mut mistakes);
+    let (Ok(value), Some((from, reason))) = (value, when) else {
         return again(&visit, parameter, form, mistakes).await;
     };
-    let what = Change {
-        kind: SettingKind::Parameter,
-        key: parameter.name.to_owned(),
-        from,
-        after: Some(length(&value)),
-        reason,
-    };
-    let was = was(parameter, from);
-    let edited = move |settings: &Settings, text: &str| {
-        let mut values = settings.parameters.own(parameter.name).to_vec();
-        values.retain(|(date, _)| *date != from);
-        values.push((from, value));
-        values.sort_by_key(|(date, _)| *date);
-        edit::parameter(text, parameter.name, &values)
-    };
-    match change(&visit, what, was, edited).await? {
+    match dated(parameter).change(&visit, from, Some(value), reason).await? {
         Ok(changed) => Ok(back(parameter, if changed { "set" } else { "same" })),
         Err(text) => again(&visit, parameter, form, vec![Mistake::new("count", text)]).await,
     }
 }
 
-/// What a parameter was set to from a date on.
-fn was(parameter: &'static Parameter, from: Option<Date>) -> impl FnOnce(&Settings) -> Option<String> + Send + 'static {
-    move |settings| {
-        let values = settings.parameters.own(parameter.name);
-        values.iter().find(|(date, _)| *date == from).map(|(_, value)| length(value))
+/// A parameter as it is set.
+fn dated(parameter: &Parameter) -> Dated<Length> {
+    Dated {
+        kind: SettingKind::Parameter,
+        key: parameter.name.to_owned(),
+        values: |settings, name| settings.parameters.own(name).to_vec(),
+        words: Box::new(length),
+        edited: edit::parameter,
     }
 }
 
@@ -223,29 +202,9 @@ fn back(parameter: &Parameter, done: &str) -> Response {
     Redirect::to(&format!("{LIST}/{}?done={done}", parameter.name)).into_response()
 }
 
-/// What the form that takes a value away sends.
-#[derive(Deserialize)]
-struct RemoveForm {
-    #[serde(default)]
-    from: String,
-}
-
 async fn remove(visit: Visit, Path(name): Path<String>, Sent(form): Sent<RemoveForm>) -> Result<Response, Problem> {
     let parameter = named(&name)?;
-    let from = date_key(&form.from)?;
-    let what = Change {
-        kind: SettingKind::Parameter,
-        key: parameter.name.to_owned(),
-        from,
-        after: None,
-        reason: String::new(),
-    };
-    let edited = move |settings: &Settings, text: &str| {
-        let mut values = settings.parameters.own(parameter.name).to_vec();
-        values.retain(|(date, _)| *date != from);
-        edit::parameter(text, parameter.name, &values)
-    };
-    match change(&visit, what, was(parameter, from), edited).await? {
+    match dated(parameter).change(&visit, form.date()?, None, String::new()).await? {
         Ok(changed) => Ok(back(parameter, if changed { "removed" } else { "same" })),
         Err(text) => Err(Problem::wrong(text)),
     }

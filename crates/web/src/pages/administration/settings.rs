@@ -3,11 +3,13 @@
 
 use crate::pages::data::{by, moment};
 use crate::problem::Problem;
+use crate::shell::Mistake;
 use crate::visit::Visit;
 use council::{Failure, edit};
 use jiff::civil::Date;
 use records::{SettingChange, SettingKind};
 use report::words;
+use serde::Deserialize;
 use standard::settings::Settings;
 use store::Store;
 
@@ -96,64 +98,102 @@ pub fn settings(visit: &Visit) -> Result<Settings, Problem> {
     }
 }
 
-/// What to change: the setting, its date, what it was and is, in words, and why.
-pub struct Change {
+/// A setting that has a value from each of some dates on.
+pub struct Dated<T> {
     /// Parameter or target.
     pub kind: SettingKind,
     /// Its name.
     pub key: String,
-    /// From when.
-    pub from: Option<Date>,
-    /// What it is from then on; nothing where the value was taken away.
-    pub after: Option<String>,
-    /// Why.
-    pub reason: String,
+    /// Its values in the settings, in order of date.
+    pub values: fn(&Settings, &str) -> Vec<(Option<Date>, T)>,
+    /// A value in words.
+    pub words: Box<dyn Fn(&T) -> String + Send>,
+    /// `authority.toml` with other values.
+    pub edited: fn(&str, &str, &[(Option<Date>, T)]) -> council::Result<String>,
 }
 
-/// Writes a change into `authority.toml` under the store’s lock, notes it in the history and has the numbers worked out
-/// again, which goes on behind the pages. `edited` makes the new text, `was` says what the value was. Gives why it can't be, for the person.
-///
-/// # Errors
-/// The records or the disk can't be written.
-pub async fn change(
-    visit: &Visit,
-    change: Change,
-    was: impl FnOnce(&Settings) -> Option<String> + Send + 'static,
-    edited: impl FnOnce(&Settings, &str) -> council::Result<String> + Send + 'static,
-) -> Result<Result<bool, String>, Problem> {
-    let (folder, who, now) = (visit.site.folder().to_owned(), visit.viewer()?.username.clone(), visit.site.now());
-    let work = tokio::task::spawn_blocking(move || -> council::Result<(Settings, Settings)> {
-        edit::change_settings(&Store::open(&folder)?, &who, now, edited)
-    });
-    let (before, after) = match work.await.map_err(Problem::fault)? {
-        Ok(both) => both,
-        Err(Failure(lines)) => return Ok(Err(lines.join(" "))),
-    };
-    if before == after {
-        return Ok(Ok(false));
+impl<T: Send + 'static> Dated<T> {
+    /// Sets the value from a date on, or takes it away: written into `authority.toml` under the store’s lock, noted in the
+    /// history, and the numbers worked out again behind the pages. Gives whether anything changed, or why it can't be, for
+    /// the person.
+    ///
+    /// # Errors
+    /// The records or the disk can't be written.
+    pub async fn change(
+        self,
+        visit: &Visit,
+        from: Option<Date>,
+        value: Option<T>,
+        reason: String,
+    ) -> Result<Result<bool, String>, Problem> {
+        let (folder, who, now) = (visit.site.folder().to_owned(), visit.viewer()?.username.clone(), visit.site.now());
+        let Dated { kind, key, values, words, edited } = self;
+        let (name, is) = (key.clone(), value.as_ref().map(|value| words(value)));
+        let work = tokio::task::spawn_blocking(move || -> council::Result<(bool, Option<String>)> {
+            let mut was = None;
+            let rewritten = |settings: &Settings, text: &str| {
+                let mut dated = values(settings, &name);
+                was = dated.iter().find(|(date, _)| *date == from).map(|(_, value)| words(value));
+                dated.retain(|(date, _)| *date != from);
+                dated.extend(value.map(|value| (from, value)));
+                dated.sort_by_key(|(date, _)| *date);
+                edited(text, &name, &dated)
+            };
+            let (before, after) = edit::change_settings(&Store::open(&folder)?, &who, now, rewritten)?;
+            Ok((before != after, was))
+        });
+        let was = match work.await.map_err(Problem::fault)? {
+            Ok((true, was)) => was,
+            Ok((false, _)) => return Ok(Ok(false)),
+            Err(Failure(lines)) => return Ok(Err(lines.join(" "))),
+        };
+        let by = Some(visit.viewer()?.account);
+        let noted = SettingChange { at: now, by, kind, key, before: was, after: is, effective_from: from, reason };
+        visit.site.records().note_settings(&[noted]).await?;
+        // All numbers are worked out anew: nobody waits for that. Where it fails, the site says so as it looks again.
+        let site = visit.site.clone();
+        tokio::spawn(async move { site.refresh().await });
+        Ok(Ok(true))
     }
-    let noted = SettingChange {
-        at: now,
-        by: Some(visit.viewer()?.account),
-        kind: change.kind,
-        key: change.key,
-        before: was(&before),
-        after: change.after,
-        effective_from: change.from,
-        reason: change.reason,
-    };
-    visit.site.records().note_settings(&[noted]).await?;
-    // All numbers are worked out anew: nobody waits for that. Where it fails, the site says so as it looks again.
-    let site = visit.site.clone();
-    tokio::spawn(async move { site.refresh().await });
-    Ok(Ok(true))
+}
+
+/// From which day a value is to hold and why, from the fields of a form; what is wrong with them is added to `mistakes`.
+pub fn when_and_why(
+    [day, month, year]: [&str; 3],
+    reason: &str,
+    mistakes: &mut Vec<Mistake>,
+) -> Option<(Option<Date>, String)> {
+    let from = from_date(day, month, year).map_err(|text| mistakes.push(Mistake::new("from", text))).ok();
+    let reason = reason.trim().to_owned();
+    if reason.is_empty() {
+        mistakes.push(Mistake::new("reason", "Say why, for example which meeting decided it"));
+        return None;
+    }
+    Some((from?, reason))
+}
+
+/// What a form that takes a value away sends: the date from which it holds.
+#[derive(Deserialize)]
+pub struct RemoveForm {
+    #[serde(default)]
+    from: String,
+}
+
+impl RemoveForm {
+    /// The date; `None` for the beginning.
+    ///
+    /// # Errors
+    /// It is none.
+    pub fn date(&self) -> Result<Option<Date>, Problem> {
+        date_key(&self.from)
+    }
 }
 
 /// The date from which a value holds, from the fields of a form; all empty: from the beginning.
 ///
 /// # Errors
 /// What is wrong with it.
-pub fn from_date(day: &str, month: &str, year: &str) -> Result<Option<Date>, String> {
+fn from_date(day: &str, month: &str, year: &str) -> Result<Option<Date>, String> {
     if [day, month, year].iter().all(|text| text.trim().is_empty()) {
         return Ok(None);
     }
@@ -164,7 +204,7 @@ pub fn from_date(day: &str, month: &str, year: &str) -> Result<Option<Date>, Str
 ///
 /// # Errors
 /// It is none.
-pub fn date_key(text: &str) -> Result<Option<Date>, Problem> {
+fn date_key(text: &str) -> Result<Option<Date>, Problem> {
     match text.trim() {
         "" => Ok(None),
         text => text.parse().map(Some).map_err(|_| Problem::NotFound),

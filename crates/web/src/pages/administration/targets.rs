@@ -1,6 +1,6 @@
 //! Targets: what indicators should reach, with the dates from which they hold.
 
-use super::settings::{Change, Changed, Line, change, date_key, from_date, history, lines, settings};
+use super::settings::{Changed, Dated, Line, RemoveForm, history, lines, settings, when_and_why};
 use super::{done, navigation};
 use crate::access::Permission;
 use crate::components::Choice;
@@ -14,12 +14,11 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use council::edit;
-use jiff::civil::Date;
 use measure::Indicator;
 use records::SettingKind;
 use report::words;
 use serde::Deserialize;
-use standard::settings::{Settings, Target};
+use standard::settings::Target;
 
 const CONFIGURE: Needs = Needs::Permission(Permission::Configure);
 const LIST: &str = "/administration/targets";
@@ -235,7 +234,7 @@ fn typed(text: &str) -> Option<f64> {
 
 async fn set(visit: Visit, Path(id): Path<String>, Sent(form): Sent<SetForm>) -> Result<Response, Problem> {
     let indicator = named(&visit, &id)?;
-    let (target, from) = (typed(&form.target), from_date(&form.day, &form.month, &form.year));
+    let target = typed(&form.target);
     let tolerance = if form.tolerance.trim().is_empty() { Some(0.0) } else { typed(&form.tolerance) };
     let mut mistakes = Vec::new();
     if target.is_none() {
@@ -244,44 +243,26 @@ async fn set(visit: Visit, Path(id): Path<String>, Sent(form): Sent<SetForm>) ->
     if tolerance.is_none() {
         mistakes.push(Mistake::new("tolerance", "Enter how far short is still near as a number, for example 5"));
     }
-    if let Err(text) = &from {
-        mistakes.push(Mistake::new("from", text.clone()));
-    }
-    let reason = form.reason.trim().to_owned();
-    if reason.is_empty() {
-        mistakes.push(Mistake::new("reason", "Say why, for example which meeting decided it"));
-    }
-    let (Some(target), Some(tolerance), Ok(from), false) = (target, tolerance, from, reason.is_empty()) else {
+    let when = when_and_why([&form.day, &form.month, &form.year], &form.reason, &mut mistakes);
+    let (Some(target), Some(tolerance), Some((from, reason))) = (target, tolerance, when) else {
         return again(&visit, &indicator, form, mistakes).await;
     };
     let target = Target { target, tolerance };
-    let what = Change {
-        kind: SettingKind::Target,
-        key: id.clone(),
-        from,
-        after: Some(words_of(&target, &unit(Some(&indicator)))),
-        reason,
-    };
-    let was = was(&indicator, from);
-    let edited = move |settings: &Settings, text: &str| {
-        let mut values = settings.targets.history(&id).to_vec();
-        values.retain(|(date, _)| *date != from);
-        values.push((from, target));
-        values.sort_by_key(|(date, _)| *date);
-        edit::target(text, &id, &values)
-    };
-    match change(&visit, what, was, edited).await? {
+    match dated(&indicator).change(&visit, from, Some(target), reason).await? {
         Ok(changed) => Ok(back(&indicator, if changed { "set" } else { "same" })),
         Err(text) => again(&visit, &indicator, form, vec![Mistake::new("target", text)]).await,
     }
 }
 
-/// What a target was from a date on.
-fn was(indicator: &Indicator, from: Option<Date>) -> impl FnOnce(&Settings) -> Option<String> + Send + 'static {
-    let (id, unit) = (indicator.id.clone(), unit(Some(indicator)));
-    move |settings| {
-        let values = settings.targets.history(&id);
-        values.iter().find(|(date, _)| *date == from).map(|(_, target)| words_of(target, &unit))
+/// An indicator’s target as it is set.
+fn dated(indicator: &Indicator) -> Dated<Target> {
+    let unit = unit(Some(indicator));
+    Dated {
+        kind: SettingKind::Target,
+        key: indicator.id.clone(),
+        values: |settings, id| settings.targets.history(id).to_vec(),
+        words: Box::new(move |target| words_of(target, &unit)),
+        edited: edit::target,
     }
 }
 
@@ -300,23 +281,9 @@ fn back(indicator: &Indicator, done: &str) -> Response {
     Redirect::to(&format!("{LIST}/of/{}?done={done}", indicator.id)).into_response()
 }
 
-/// What the form that takes a target away sends.
-#[derive(Deserialize)]
-struct RemoveForm {
-    #[serde(default)]
-    from: String,
-}
-
 async fn remove(visit: Visit, Path(id): Path<String>, Sent(form): Sent<RemoveForm>) -> Result<Response, Problem> {
     let indicator = named(&visit, &id)?;
-    let from = date_key(&form.from)?;
-    let what = Change { kind: SettingKind::Target, key: id.clone(), from, after: None, reason: String::new() };
-    let edited = move |settings: &Settings, text: &str| {
-        let mut values = settings.targets.history(&id).to_vec();
-        values.retain(|(date, _)| *date != from);
-        edit::target(text, &id, &values)
-    };
-    match change(&visit, what, was(&indicator, from), edited).await? {
+    match dated(&indicator).change(&visit, form.date()?, None, String::new()).await? {
         Ok(changed) => Ok(back(&indicator, if changed { "removed" } else { "same" })),
         Err(text) => Err(Problem::wrong(text)),
     }

@@ -1,5 +1,6 @@
 //! Deliveries: what was received, when, from whom and from which files; what is held, and taking it in or out.
 
+use super::desk::{self, Arriving};
 use super::{count, done, moment, navigation, severity_words, table_title, unprocessable};
 use crate::access::Permission;
 use crate::components::Download;
@@ -39,6 +40,16 @@ pub fn routes() -> Vec<Route> {
         .under(Section::Data),
         Route::form("withdraw", "/data/deliveries/{delivery}/withdraw", IMPORT, "Withdraws a delivery", post(withdraw))
             .under(Section::Data),
+        // It copies the files of the delivery, which can be large.
+        Route::form(
+            "again",
+            "/data/deliveries/{delivery}/again",
+            IMPORT,
+            "Reads a delivery’s files again",
+            post(again),
+        )
+        .under(Section::Data)
+        .takes_files(),
     ]
 }
 
@@ -168,6 +179,7 @@ struct One {
     findings: Vec<(&'static str, &'static str, String)>,
     events: Vec<Happened>,
     can_withdraw: bool,
+    can_again: bool,
     may_import: bool,
     reason: String,
 }
@@ -326,6 +338,7 @@ fn told(visit: &Visit, store: &Store, delivery: &Delivery) -> Result<One, Proble
             })
             .collect(),
         events: events(store, delivery)?,
+        can_again: delivery.originals_kept,
         can_withdraw: !matches!(delivery.status, Status::Withdrawn(_)),
         may_import: visit.may(Permission::ImportData),
         reason: String::new(),
@@ -369,6 +382,23 @@ async fn accept(visit: Visit, Path(number): Path<String>, Sent(()): Sent<()>) ->
         Ok(_) => Ok(Redirect::to(&format!("/data/deliveries/{}?done=accepted", delivery.number)).into_response()),
         Err(text) => Err(Problem::Conflict(text)),
     }
+}
+
+/// Makes an upload of the files that a delivery was read from, for a look at what would be imported of them now.
+async fn again(visit: Visit, Path(number): Path<String>, Sent(()): Sent<()>) -> Result<Response, Problem> {
+    let (store, delivery) = named(&visit, &number)?;
+    let originals = match store.originals(&delivery) {
+        Ok(originals) => originals,
+        Err(gone @ store::Error::NoOriginals(_)) => return Err(Problem::Conflict(gone.to_string())),
+        Err(error) => return Err(error.into()),
+    };
+    let files = delivery.files.iter().map(|file| file.name.clone()).zip(originals).collect();
+    let arriving = Arriving::begin(&visit.site, visit.viewer()?.account).await?;
+    let files = arriving.copy(files).await?;
+    let day = (!delivery.is_reference()).then_some(delivery.data_date);
+    let upload = arriving.done(files, day).await?;
+    desk::look(&visit.site, &upload);
+    Ok(Redirect::to(&format!("/data/uploads/{}", upload.id)).into_response())
 }
 
 /// What the form that withdraws sends.

@@ -1,5 +1,6 @@
 //! Headings: the council’s own names for columns, taught from the page and kept in `mapping.toml`.
 
+use super::taught::{self, Changed, LONGEST, Part};
 use super::{desk, done, navigation, unprocessable};
 use crate::access::Permission;
 use crate::components::Choice;
@@ -10,16 +11,12 @@ use crate::visit::{Sent, Visit};
 use askama::Template;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
+use council::edit;
 use council::import::Preview;
-use council::{Failure, edit};
 use intake::{Kind, MappedColumn, Mapping};
-use records::{SettingChange, SettingKind};
 use serde::Deserialize;
-use store::Store;
 
 const IMPORT: Needs = Needs::Permission(Permission::ImportData);
-/// How long a heading may be, in letters.
-const LONGEST: usize = 400;
 
 /// The routes.
 pub fn routes() -> Vec<Route> {
@@ -79,14 +76,6 @@ struct Taught {
     column: String,
 }
 
-struct Changed {
-    at: String,
-    by: String,
-    key: String,
-    before: String,
-    after: String,
-}
-
 /// The title of a section.
 fn section_title(section: &str) -> String {
     if let Some(list) =
@@ -110,35 +99,22 @@ async fn page(visit: Visit) -> Result<Response, Problem> {
 async fn told(visit: &Visit, section: String, heading: String, upload: String) -> Result<Page, Problem> {
     let mut shell = visit.shell("Headings of your own");
     shell.sub_navigation = navigation(visit, "/data/headings");
-    let text = match super::deliveries::store(&visit.site)? {
-        Some(store) => edit::text_of(&store.mapping_path()).map_err(Problem::fault)?,
-        None => String::new(),
-    };
+    let text = taught::file(visit)?;
     // A file that somebody spoilt by hand: say so here, where it can be mended.
-    let taught = edit::headings(&text).unwrap_or_else(|failure| {
+    let known_so_far = edit::headings(&text).unwrap_or_else(|failure| {
         shell.errors.push(Mistake::new("", format!("mapping.toml can’t be read: {failure}")));
         Vec::new()
-    });
-    let records = visit.site.records();
-    let accounts = records.accounts().await?;
-    let history = records.settings_history(Some(SettingKind::Alias), None).await?.into_iter().take(50);
-    let history = history.map(|change| Changed {
-        at: super::moment(change.at),
-        by: super::by(&accounts, change.by),
-        key: change.key,
-        before: change.before.unwrap_or_else(|| "not known".to_owned()),
-        after: change.after.unwrap_or_else(|| "not known".to_owned()),
     });
     let known = Mapping::columns(&section);
     let columns = known.clone().unwrap_or_default().into_iter().map(|column| (column.clone(), column));
     let sections = Mapping::sections().into_iter().map(|name| (name.clone(), section_title(&name)));
     let chosen_section = if known.is_some() { section } else { String::new() };
     Ok(Page {
-        taught: taught
+        taught: known_so_far
             .into_iter()
             .map(|(section, heading, column)| Taught { title: section_title(&section), section, heading, column })
             .collect(),
-        history: history.collect(),
+        history: taught::history(visit, false).await?,
         section_title: if chosen_section.is_empty() { String::new() } else { section_title(&chosen_section) },
         sections: Choice::list(
             std::iter::once((String::new(), "Choose a table or list".to_owned())).chain(sections),
@@ -186,7 +162,7 @@ async fn teach(visit: Visit, Sent(form): Sent<TeachForm>) -> Result<Response, Pr
     if !mistakes.is_empty() {
         return again(&visit, form, mistakes).await;
     }
-    match change(&visit, &form.section, &heading, Some(form.column.clone())).await? {
+    match taught::change(&visit, Part::Headings(form.section.clone()), &heading, Some(form.column.clone())).await? {
         Ok(changed) => {
             if let Ok(upload) = super::number(&form.upload) {
                 desk::again(&visit.site, upload);
@@ -213,56 +189,11 @@ struct ForgetForm {
 }
 
 async fn forget(visit: Visit, Sent(form): Sent<ForgetForm>) -> Result<Response, Problem> {
-    match change(&visit, &form.section, &form.heading, None).await? {
+    match taught::change(&visit, Part::Headings(form.section.clone()), &form.heading, None).await? {
         Ok(changed) => {
             let word = if changed { "forgotten" } else { "same" };
             Ok(Redirect::to(&format!("/data/headings?done={word}")).into_response())
         }
         Err(text) => Err(Problem::wrong(text)),
     }
-}
-
-/// Writes a heading into `mapping.toml`, or takes it out, and notes it in the history. Gives whether anything changed, or
-/// why it can't be.
-async fn change(
-    visit: &Visit,
-    section: &str,
-    heading: &str,
-    column: Option<String>,
-) -> Result<Result<bool, String>, Problem> {
-    let (folder, who, now) = (visit.site.folder().to_owned(), visit.viewer()?.username.clone(), visit.site.now());
-    let (in_section, written, new) = (section.to_owned(), heading.to_owned(), column.clone());
-    let written = tokio::task::spawn_blocking(move || -> council::Result<(Mapping, Mapping)> {
-        let store = match Store::open(&folder) {
-            // Headings can be taught before anything was imported.
-            Err(store::Error::NoFolder(_)) => Store::create(&folder)?,
-            other => other?,
-        };
-        edit::change_mapping(&store, &who, now, |text| edit::heading(text, &in_section, &written, new.as_deref()))
-    });
-    let (before, after) = match written.await.map_err(Problem::fault)? {
-        Ok(mappings) => mappings,
-        Err(Failure(lines)) => return Ok(Err(lines.join(" "))),
-    };
-    let known = |mapping: &Mapping| {
-        let section = mapping.headers.get(&section.to_lowercase())?;
-        section.get(&standard::codes::folded(heading)).cloned()
-    };
-    let (was, is) = (known(&before), known(&after));
-    if was == is {
-        return Ok(Ok(false));
-    }
-    let noted = SettingChange {
-        at: now,
-        by: Some(visit.viewer()?.account),
-        kind: SettingKind::Alias,
-        key: format!("{section}: {heading}").chars().take(300).collect(),
-        before: was,
-        after: is,
-        effective_from: None,
-        reason: String::new(),
-    };
-    visit.site.records().note_settings(&[noted]).await?;
-    visit.site.refresh().await?;
-    Ok(Ok(true))
 }

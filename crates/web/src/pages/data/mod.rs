@@ -1,6 +1,7 @@
 //! Data: deliveries and what is wrong with them, uploads, what changed, the council’s own headings.
 
 mod changes;
+mod codes;
 mod deliveries;
 pub mod desk;
 pub mod files;
@@ -10,6 +11,7 @@ mod months;
 mod receive;
 mod reconcile;
 mod refusal;
+mod taught;
 mod upload;
 
 use crate::access::Permission;
@@ -24,6 +26,7 @@ use jiff::civil::Date;
 use standard::finding::Severity;
 
 pub use desk::{Desk, tidy};
+pub use findings::sheet as findings_sheet;
 pub use receive::size;
 pub use upload::authorities;
 
@@ -37,12 +40,13 @@ pub fn routes() -> Vec<Route> {
         changes::routes(),
         reconcile::routes(),
         headings::routes(),
+        codes::routes(),
     ];
     parts.into_iter().flatten().collect()
 }
 
 /// The pages about data that somebody may open.
-const PAGES: [(&str, &str, Permission); 7] = [
+const PAGES: [(&str, &str, Permission); 8] = [
     ("Deliveries", "/data", Permission::SeeData),
     ("Upload", "/data/uploads", Permission::ImportData),
     ("Findings", "/data/findings", Permission::SeeFindings),
@@ -50,6 +54,7 @@ const PAGES: [(&str, &str, Permission); 7] = [
     ("What changed", "/data/changes", Permission::SeeData),
     ("Reconcile", "/data/reconcile", Permission::SeeData),
     ("Headings", "/data/headings", Permission::ImportData),
+    ("Codes", "/data/codes", Permission::ImportData),
 ];
 
 /// The navigation among the pages about data, on the one at `here`.
@@ -60,13 +65,15 @@ fn navigation(visit: &Visit, here: &str) -> Option<SubNavigation> {
 }
 
 /// What was done, by the word in the address: pages say it in a banner.
-const DONE: [(&str, &str); 8] = [
+const DONE: [(&str, &str); 10] = [
     ("accepted", "The held tables are in force."),
     ("withdrawn", "The delivery is withdrawn: none of its rows count any more."),
     ("dismissed", "The finding is dismissed until the day that you chose."),
     ("counts", "The finding counts again."),
     ("taught", "The heading is known from now on. Files that are imported from now on are read with it."),
     ("forgotten", "The heading is no longer known. Files that are imported from now on are read without it."),
+    ("taught-code", "The code is known from now on. Files that are imported from now on are read with it."),
+    ("forgotten-code", "The code is no longer known. Files that are imported from now on are read without it."),
     ("same", "Nothing was changed: it was like that already."),
     ("dated", "The day is noted."),
 ];

@@ -8,6 +8,7 @@ use axum::extract::Multipart;
 use axum::extract::multipart::Field;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
+use std::io::{Read, Write};
 use std::path::Path;
 use tokio::io::AsyncWriteExt;
 
@@ -38,6 +39,33 @@ pub struct NewFile {
     pub bytes: u64,
     /// The SHA-256 of its bytes, in lower-case hexadecimal.
     pub sha256: String,
+}
+
+/// Copies a file that is on our disk already into the folder of an upload.
+///
+/// # Errors
+/// Its ending is that of no extract, or it can't be read or written.
+pub fn copy(number: usize, name: &str, from: &Path, folder: &Path) -> Result<NewFile, Problem> {
+    let name = files::shown(name);
+    let stored = files::stored(number, &name)?;
+    let faulty = |error: std::io::Error| Problem::fault(format!("a file can't be copied to an upload: {error}"));
+    let to = folder.join(&stored);
+    let (mut reader, mut writer) = (
+        std::fs::File::open(from).map_err(faulty)?,
+        std::fs::OpenOptions::new().write(true).create_new(true).open(&to).map_err(faulty)?,
+    );
+    let (mut hash, mut bytes, mut part) = (Sha256::new(), 0, vec![0; 1 << 16]);
+    loop {
+        let read = reader.read(&mut part).map_err(faulty)?;
+        if read == 0 {
+            break;
+        }
+        hash.update(&part[..read]);
+        writer.write_all(&part[..read]).map_err(faulty)?;
+        bytes += read as u64;
+    }
+    let sha256 = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(NewFile { stored, name, bytes, sha256 })
 }
 
 /// Writes the files of a form to `folder`, which is there and empty. The form's token comes before the first file.

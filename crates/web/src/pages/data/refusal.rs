@@ -41,6 +41,6 @@ pub fn words(refusal: Refusal) -> Vec<String> {
             })
             .collect(),
         Refusal::Cancelled => vec!["It was cancelled.".to_owned()],
-        Refusal::Failed(failure) => failure.0,
+        Refusal::InUse(_, failure) | Refusal::Failed(failure) => failure.0,
     }
 }

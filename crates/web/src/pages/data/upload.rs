@@ -123,7 +123,7 @@ async fn send(visit: Visit, form: Result<Multipart, MultipartRejection>) -> Resu
     let fault = match received {
         Ok(received) if received.files.is_empty() => "Choose one or more files to upload".to_owned(),
         Ok(received) => {
-            let upload = arriving.done(received.files).await?;
+            let upload = arriving.done(received.files, None).await?;
             desk::look(&visit.site, &upload);
             return Ok(Redirect::to(&format!("/data/uploads/{}", upload.id)).into_response());
         }
@@ -266,6 +266,10 @@ fn doing_words(seen: &Seen) -> String {
         Doing::Nothing => String::new(),
         Doing::Waiting => "Waiting for another upload to be read or imported.".to_owned(),
         Doing::Reading => which("Reading", "file"),
+        Doing::InUse if seen.at.is_empty() => "Waiting: somebody else is at work in the data folder.".to_owned(),
+        Doing::InUse => {
+            format!("Waiting until the data folder is free: {}. The import then goes on by itself.", seen.at)
+        }
         Doing::Keeping => which("Keeping", "delivery").replace("deliverys", "deliveries"),
         Doing::Showing => "Working out the numbers with the new data.".to_owned(),
     }

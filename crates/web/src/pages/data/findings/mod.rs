@@ -1,32 +1,32 @@
 //! Findings: what is wrong or doubtful in the records, by the team that has the child, with what to do; setting one
 //! aside for a reason and a time. Each person sees those of the children in their scope.
 
-use super::{count, date_of, done, navigation, severity_words, unprocessable};
+mod dismiss;
+
+use super::codes::Unknown;
+use super::{count, done, navigation, severity_words};
 use crate::access::Permission;
 use crate::ask::{How, Owned};
 use crate::components::{Address, Choice, Download, Pages};
 use crate::problem::Problem;
 use crate::routes::{Needs, Route, Section};
-use crate::shell::{Mistake, Shell};
-use crate::visit::{Sent, Visit};
+use crate::shell::Shell;
+use crate::visit::Visit;
 use askama::Template;
 use axum::extract::Path;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use axum::routing::{get, post};
-use jiff::civil::Date;
+use council::sheet::Sheet;
 use records::Dismissal;
 use report::words;
-use serde::Deserialize;
-use standard::finding::Severity;
-use std::collections::{BTreeMap, BTreeSet};
+use standard::finding::{Finding, Severity};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 const SEE: Needs = Needs::Permission(Permission::SeeFindings);
 const DISMISS: Needs = Needs::Permission(Permission::DismissFindings);
 /// Findings on one page.
 const PER_PAGE: usize = 100;
-/// For how long a finding may be set aside.
-const LONGEST_DAYS: i64 = 366;
 /// What stands for findings that are of no team in addresses.
 const NO_TEAM: &str = "none";
 
@@ -37,19 +37,37 @@ pub fn routes() -> Vec<Route> {
         Route::page("findings-csv", "/data/findings.csv", SEE, "Findings as CSV", get(csv))
             .under(Section::Data)
             .about_children(),
-        Route::page("dismissed", "/data/findings/dismissed", SEE, "Dismissed findings", get(dismissed))
+        Route::page("dismissed", "/data/findings/dismissed", SEE, "Dismissed findings", get(dismiss::dismissed))
             .under(Section::Data)
             .about_children(),
-        Route::form("dismissal-end", "/data/findings/dismissed/{dismissal}", DISMISS, "Ends a dismissal", post(end))
-            .under(Section::Data),
+        Route::form(
+            "dismissal-end",
+            "/data/findings/dismissed/{dismissal}",
+            DISMISS,
+            "Ends a dismissal",
+            post(dismiss::end),
+        )
+        .under(Section::Data),
         Route::page("finding", "/data/findings/rule/{rule}", SEE, "Findings of one kind", get(rule))
             .under(Section::Data)
             .about_children(),
-        Route::page("dismiss-form", "/data/findings/rule/{rule}/{key}", DISMISS, "Dismiss a finding", get(one))
-            .under(Section::Data)
-            .about_children(),
-        Route::form("dismiss", "/data/findings/rule/{rule}/{key}", DISMISS, "Dismisses a finding", post(dismiss))
-            .under(Section::Data),
+        Route::page(
+            "dismiss-form",
+            "/data/findings/rule/{rule}/{key}",
+            DISMISS,
+            "Dismiss a finding",
+            get(dismiss::one),
+        )
+        .under(Section::Data)
+        .about_children(),
+        Route::form(
+            "dismiss",
+            "/data/findings/rule/{rule}/{key}",
+            DISMISS,
+            "Dismisses a finding",
+            post(dismiss::dismiss),
+        )
+        .under(Section::Data),
     ]
 }
 
@@ -186,10 +204,21 @@ async fn csv(visit: Visit) -> Result<Response, Problem> {
     let rule = visit.filters.get("rule");
     let wanted =
         |owned: &&Arc<Owned>| chosen(&visit, owned) && rule.is_none_or(|rule| owned.found.finding.rule == rule);
-    let rows: Vec<council::findings::Found> = findings.iter().filter(wanted).map(|owned| owned.found.clone()).collect();
+    let rows: Vec<Arc<Owned>> = findings.iter().filter(wanted).cloned().collect();
     let what = format!("findings {}", visit.filters.link("", &[]));
     visit.ask()?.note(How::Export, what.trim().to_owned(), "", rows.len(), "").await?;
-    crate::download::csv(&council::lists::findings(&rows), "findings")
+    crate::download::csv(&sheet(rows.iter().map(|owned| &**owned)), "findings")
+}
+
+/// Findings as files have them, each with the team and the worker who have the child today.
+pub fn sheet<'a>(owned: impl Iterator<Item = &'a Owned> + Clone) -> Sheet {
+    let found: Vec<council::findings::Found> = owned.clone().map(|owned| owned.found.clone()).collect();
+    let mut sheet = council::lists::findings(&found);
+    sheet.columns.extend(["owner_team_id", "owner_worker_id"].map(|name| (name.to_owned(), false)));
+    for (row, owned) in sheet.rows.iter_mut().zip(owned) {
+        row.extend([owned.team.clone(), owned.worker.clone()]);
+    }
+    sheet
 }
 
 #[derive(Template)]
@@ -201,10 +230,35 @@ struct OfRule {
     expected: String,
     hint: String,
     rows: Vec<Row>,
+    /// Texts that are no known codes, for those who can teach them.
+    unknown: Vec<Unknown>,
     total_words: String,
     pages: Pages,
     may_dismiss: bool,
     back: String,
+    /// The team whose findings alone are shown; empty for all.
+    chosen: String,
+    /// The same page with all teams.
+    everybody: String,
+}
+
+/// What all findings say alike, as a sentence; empty where they differ.
+fn shared(findings: &[Arc<Owned>], of: impl Fn(&Finding) -> &String) -> String {
+    let mut said = findings.iter().map(|owned| of(&owned.found.finding));
+    let first = said.next();
+    first.filter(|first| said.all(|text| text == *first)).map(|text| words::sentence(text)).unwrap_or_default()
+}
+
+/// The name of the team that the address chooses.
+fn team_chosen(visit: &Visit, findings: &[Arc<Owned>]) -> String {
+    match visit.filters.team() {
+        None => String::new(),
+        Some(NO_TEAM) => "no team".to_owned(),
+        Some(team) => {
+            let found = findings.iter().find(|owned| owned.team == team);
+            found.map_or_else(|| team.to_owned(), |owned| owned.team_name.clone())
+        }
+    }
 }
 
 /// A finding in a table.
@@ -219,9 +273,12 @@ struct Row {
     expected: String,
     done: String,
     dismiss: String,
+    /// What to do.
+    hint: String,
 }
 
-fn row(owned: &Owned) -> Row {
+/// A finding as a table shows it: with the worker by name for those who may see workers.
+fn row(visit: &Visit, owned: &Owned, workers: &HashMap<String, String>) -> Row {
     let finding = &owned.found.finding;
     let mut place = Vec::new();
     if owned.found.delivery > 0 {
@@ -240,13 +297,14 @@ fn row(owned: &Owned) -> Row {
         person: owned.found.person_id.clone(),
         child: super::child(&owned.found.person_id),
         team: owned.team_name.clone(),
-        worker: owned.worker.clone(),
+        worker: workers.get(&owned.worker).unwrap_or(&owned.worker).clone(),
         place: words::sentence(&place.join(", ")),
         column: finding.column.clone(),
         found: finding.found.clone(),
         expected: finding.expected.clone(),
         done: finding.done.clone(),
-        dismiss: format!("/data/findings/rule/{}/{}", finding.rule, owned.key),
+        dismiss: visit.filters.link(&format!("/data/findings/rule/{}/{}", finding.rule, owned.key), &[("page", "")]),
+        hint: words::sentence(&finding.hint),
     }
 }
 
@@ -268,6 +326,7 @@ async fn rule(visit: Visit, Path(rule): Path<String>) -> Result<Response, Proble
     let shown = &findings[pages.range()];
     let what = format!("findings of {rule} {}", visit.filters.link("", &[]));
     visit.ask()?.note(How::Read, what.trim().to_owned(), "", shown.len(), "").await?;
+    let workers = visit.ask()?.worker_names();
     let first = findings.first().map(|owned| &owned.found.finding);
     let (severity, colour) = first.map_or(("", "grey"), |finding| severity_words(finding.severity));
     let mut shell = visit.shell(&title(&visit, &rule)?);
@@ -276,168 +335,21 @@ async fn rule(visit: Visit, Path(rule): Path<String>) -> Result<Response, Proble
     visit.page(&OfRule {
         severity,
         colour,
-        expected: first.map(|finding| words::sentence(&finding.expected)).unwrap_or_default(),
-        hint: first.map(|finding| words::sentence(&finding.hint)).unwrap_or_default(),
-        rows: shown.iter().map(|owned| row(owned)).collect(),
+        expected: shared(&findings, |finding| &finding.expected),
+        hint: shared(&findings, |finding| &finding.hint),
+        unknown: match visit.may(Permission::ImportData) {
+            true => super::codes::unknown(findings.iter().map(|owned| &owned.found)),
+            false => Vec::new(),
+        },
+        rows: shown.iter().map(|owned| row(&visit, owned, &workers)).collect(),
+        chosen: team_chosen(&visit, &findings),
         total_words: words::counted(report::Number::whole(findings.len() as i64), "finding", "findings"),
         pages,
         may_dismiss: visit.may(Permission::DismissFindings),
         back: visit.filters.link("/data/findings", &[("page", "")]),
+        everybody: visit.filters.link(&format!("/data/findings/rule/{rule}"), &[("page", ""), ("team", "")]),
         shell,
     })
-}
-
-#[derive(Template)]
-#[template(path = "data/dismiss.html")]
-struct OneFinding {
-    shell: Shell,
-    row: Row,
-    hint: String,
-    rule: String,
-    reason: String,
-    date: [String; 3],
-}
-
-/// The finding of a rule and key, if it is in the person's scope and not set aside.
-async fn found(visit: &Visit, rule: &str, key: &str) -> Result<Arc<Owned>, Problem> {
-    let Open { findings, .. } = open(visit).await?;
-    let found = findings.into_iter().find(|owned| owned.found.finding.rule == rule && owned.key == key);
-    found.ok_or(Problem::NotFound)
-}
-
-fn asked(visit: &Visit, rule: String, owned: &Owned) -> Result<OneFinding, Problem> {
-    let mut shell = visit.shell("Dismiss a finding");
-    shell.sub_navigation = navigation(visit, "/data/findings");
-    shell.breadcrumbs = vec![
-        crate::shell::Link::new("Findings", "/data/findings"),
-        crate::shell::Link::new(title(visit, &rule)?, format!("/data/findings/rule/{rule}")),
-    ];
-    let hint = words::sentence(&owned.found.finding.hint);
-    Ok(OneFinding { shell, row: row(owned), hint, rule, reason: String::new(), date: Default::default() })
-}
-
-async fn one(visit: Visit, Path((rule, key)): Path<(String, String)>) -> Result<Response, Problem> {
-    let owned = found(&visit, &rule, &key).await?;
-    visit.ask()?.note(How::Read, format!("one finding of {rule}"), &owned.found.person_id, 1, "").await?;
-    visit.page(&asked(&visit, rule, &owned)?)
-}
-
-/// What the form that dismisses sends.
-#[derive(Deserialize)]
-struct DismissForm {
-    #[serde(default)]
-    reason: String,
-    #[serde(default, rename = "until-day")]
-    day: String,
-    #[serde(default, rename = "until-month")]
-    month: String,
-    #[serde(default, rename = "until-year")]
-    year: String,
-}
-
-async fn dismiss(
-    visit: Visit,
-    Path((rule, key)): Path<(String, String)>,
-    Sent(form): Sent<DismissForm>,
-) -> Result<Response, Problem> {
-    let owned = found(&visit, &rule, &key).await?;
-    let (mut mistakes, reason) = (Vec::new(), form.reason.trim());
-    if reason.is_empty() {
-        mistakes.push(Mistake::new("reason", "Say why the record is right as it is, or can’t be mended"));
-    } else if reason.chars().count() > 500 {
-        mistakes.push(Mistake::new("reason", "The reason must be 500 characters or fewer"));
-    }
-    let until = date_of(&form.day, &form.month, &form.year).and_then(|date| within_a_year(visit.site.today(), date));
-    if let Err(text) = &until {
-        mistakes.push(Mistake::new("until", text.clone()));
-    }
-    let Ok(until) = until else { return again(&visit, rule, &owned, form, mistakes) };
-    if !mistakes.is_empty() {
-        return again(&visit, rule, &owned, form, mistakes);
-    }
-    let zone = jiff::tz::TimeZone::get("Europe/London").unwrap_or(jiff::tz::TimeZone::UTC);
-    let expires = until.to_zoned(zone).map_err(Problem::fault)?.timestamp();
-    let (account, now) = (visit.viewer()?.account, visit.site.now());
-    visit.site.records().dismiss(&rule, &key, reason, expires, account, now).await?;
-    Ok(Redirect::to(&format!("/data/findings/rule/{rule}?done=dismissed")).into_response())
-}
-
-fn within_a_year(today: Date, date: Date) -> Result<Date, String> {
-    let last = today.saturating_add(jiff::Span::new().days(LONGEST_DAYS));
-    match date {
-        date if date <= today => Err("The day from which it counts again must be in the future".to_owned()),
-        date if date > last => Err("A finding can be dismissed for a year at most".to_owned()),
-        date => Ok(date),
-    }
-}
-
-fn again(
-    visit: &Visit,
-    rule: String,
-    owned: &Owned,
-    form: DismissForm,
-    errors: Vec<Mistake>,
-) -> Result<Response, Problem> {
-    let mut page = asked(visit, rule, owned)?;
-    page.reason = form.reason;
-    page.date = [form.day, form.month, form.year];
-    page.shell.errors = errors;
-    unprocessable(visit.page(&page)?)
-}
-
-#[derive(Template)]
-#[template(path = "data/dismissed.html")]
-struct Dismissed {
-    shell: Shell,
-    rows: Vec<DismissedRow>,
-    may_dismiss: bool,
-}
-
-struct DismissedRow {
-    id: i64,
-    title: String,
-    person: String,
-    found: String,
-    reason: String,
-    by: String,
-    at: String,
-    until: String,
-}
-
-async fn dismissed(visit: Visit) -> Result<Response, Problem> {
-    let Open { dismissed, .. } = open(&visit).await?;
-    let accounts = visit.site.records().accounts().await?;
-    visit.ask()?.note(How::Read, "dismissed findings".to_owned(), "", dismissed.len(), "").await?;
-    let mut rows = Vec::new();
-    for (dismissal, owned) in &dismissed {
-        let by = accounts.iter().find(|account| account.id == dismissal.by);
-        rows.push(DismissedRow {
-            id: dismissal.id,
-            title: title(&visit, &dismissal.rule)?,
-            person: owned.found.person_id.clone(),
-            found: owned.found.finding.found.clone(),
-            reason: dismissal.reason.clone(),
-            by: by.map(|account| account.profile.display_name.clone()).unwrap_or_default(),
-            at: super::moment(dismissal.at),
-            until: super::moment(dismissal.expires_at),
-        });
-    }
-    let mut shell = visit.shell("Dismissed findings");
-    shell.sub_navigation = navigation(&visit, "/data/findings");
-    shell.success = done(&visit);
-    visit.page(&Dismissed { rows, may_dismiss: visit.may(Permission::DismissFindings), shell })
-}
-
-async fn end(visit: Visit, Path(id): Path<String>, Sent(()): Sent<()>) -> Result<Response, Problem> {
-    let id = super::number(&id)?;
-    // Only what is in the person's scope can be ended by them.
-    let Open { dismissed, .. } = open(&visit).await?;
-    let ids: BTreeSet<i64> = dismissed.iter().map(|(dismissal, _)| dismissal.id).collect();
-    if !ids.contains(&id) {
-        return Err(Problem::NotFound);
-    }
-    visit.site.records().end_dismissal(id, visit.viewer()?.account, visit.site.now()).await?;
-    Ok(Redirect::to("/data/findings/dismissed?done=counts").into_response())
 }
 
 /// The gravest first: how [`Severity`] counts.
