@@ -5,7 +5,7 @@
 //
 // Options besides: "key" and "cert" (PEM files) to serve TLS, "inToken" to put all claims into the identity token.
 // It listens on a port of the system's choice, prints {"issuer": "…"} on one line, and stops when standard input ends.
-// Its own pages ask for a login and any password; the login is a person's preferred_username.
+// Its own pages ask for a login and any password; the login is a person's sub.
 import { readFileSync } from "node:fs";
 import http from "node:http";
 import https from "node:https";
@@ -13,10 +13,12 @@ import Provider from "oidc-provider";
 
 const options = JSON.parse(process.argv[2]);
 
-// Found by what they type, and afterwards by their subject.
+// It says at length that it is set up for tests. What goes wrong inside it is worth hearing.
+console.info = console.warn = () => {};
+
 function account(id) {
-  const person = options.people.find(({ sub, preferred_username }) => id === sub || id === preferred_username);
-  return person && { accountId: person.sub, claims: async () => person };
+  const person = options.people.find(({ sub }) => id === sub);
+  return person && { accountId: id, claims: async () => person };
 }
 
 function configuration() {
@@ -49,7 +51,9 @@ const tls = options.key && { key: readFileSync(options.key), cert: readFileSync(
 const server = tls ? https.createServer(tls) : http.createServer();
 server.listen(0, "127.0.0.1", () => {
   const issuer = `${tls ? "https" : "http"}://localhost:${server.address().port}`;
-  server.on("request", new Provider(issuer, configuration()).callback());
+  const provider = new Provider(issuer, configuration());
+  provider.on("server_error", (_, error) => console.error(error));
+  server.on("request", provider.callback());
   process.stdout.write(`${JSON.stringify({ issuer })}\n`);
 });
 process.stdin.resume();

@@ -15,6 +15,7 @@ async function freePort() {
 }
 
 const LINE = /^Derwent is at (\S+)/;
+const READY = /^Ready: /;
 
 /** Starts the server over a data folder. Its log goes to `log`. Gives { address, pid, stop }. */
 export async function serve(data, log, ...options) {
@@ -33,9 +34,11 @@ export async function serve(data, log, ...options) {
     return status;
   };
   const said = new Promise((resolve) => {
+    let address = '';
     createInterface({ input: child.stdout }).on('line', (line) => {
-      const found = LINE.exec(line);
-      if (found) resolve(found[1]);
+      address ||= LINE.exec(line)?.[1] ?? '';
+      // It answers before, but only that the data is being read.
+      if (READY.test(line)) resolve(address);
     });
   });
   const address = await Promise.race([said, ended.then((status) => ({ status }))]);

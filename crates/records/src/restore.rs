@@ -2,12 +2,20 @@
 
 use std::io::BufRead;
 
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Statement, Value as Bound};
+use jiff::Timestamp;
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, QueryFilter,
+};
+use sea_orm::{Statement, Value as Bound};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use crate::account_history::changed;
+use crate::accounts::end_sessions;
 use crate::dump::{FORM, Kind, Shape, shapes};
-use crate::value::{hex, unhex};
+use crate::entity::{account, api_token, link};
+use crate::value::{hex, micros, unhex};
 use crate::{Dumped, Error, Records, Result};
 
 /// Values of one insert: under what either database takes.
@@ -166,5 +174,30 @@ impl Records {
         }
         write.commit().await?;
         Ok(done)
+    }
+}
+
+impl Records {
+    /// Ends every session, takes back every one-time link that was not used and ends every token, as after a restore:
+    /// whoever was signed in when the backup was made, or held a link or token, may have lost it for a reason since.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Database`]; then nothing is ended.
+    pub async fn withdraw_access(&self, now: Timestamp) -> Result<()> {
+        let write = self.write().await?;
+        for before in account::Entity::find().all(&*write).await? {
+            let mut row: account::ActiveModel = before.clone().into();
+            end_sessions(&*write, &mut row).await?;
+            let after = row.update(&*write).await?;
+            changed(&*write, "signed out everywhere", &before, &after, None, now).await?;
+        }
+        link::Entity::delete_many().filter(link::Column::UsedAt.is_null()).exec(&*write).await?;
+        api_token::Entity::update_many()
+            .col_expr(api_token::Column::RevokedAt, Expr::value(micros(now)))
+            .filter(api_token::Column::RevokedAt.is_null())
+            .exec(&*write)
+            .await?;
+        Ok(write.commit().await?)
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::chart::{self, Chart, Heading, Sparkline, Step};
 use crate::components::{Address, Choice, Column, DataTable, Download, Pages};
-use crate::shell::{Link, Mistake, Notice, Problem, Shell, SubNavigation, Viewer};
+use crate::shell::{Link, Mistake, Notice, Shell, SubNavigation, Viewer};
 use crate::{assets, markup};
 use askama::Template;
 use report::model::{Arrow, Cell, Column as ReportColumn, Row, Table, Tag, Tone};
@@ -139,7 +139,8 @@ fn every_component_is_sound_and_can_be_looked_at() {
     let wrong = gallery(wrong);
     let mut above = shell();
     above.sub_navigation = Some(SubNavigation { label: "Data pages".into(), side: false, links });
-    let problem = Problem::failed(above, "7f3a-11").render().unwrap();
+    let problem =
+        crate::problem_pages::page(above, &crate::problem::Problem::Fault("7f3a-11".into())).render().unwrap();
 
     assert!(plain.contains("The board&#39;s &#60;paper&#62;"), "what people write is escaped");
     let folder = std::path::Path::new(env!("OUT_DIR")).join("gallery");

@@ -14,6 +14,8 @@ pub enum Problem {
     SignInFirst,
     /// Nothing was imported yet.
     NoData,
+    /// The data folder is being read for the first time since the start.
+    NotReady,
     /// What was sent can't be used: sentences for the person who sent it.
     Wrong(Vec<String>),
     /// Somebody else changed it meanwhile.
@@ -48,13 +50,18 @@ impl Problem {
         Problem::Fault(reference)
     }
 
+    /// After how many seconds to ask again, where waiting is all there is to do.
+    pub fn again_after(&self) -> Option<u32> {
+        matches!(self, Problem::NotReady).then_some(2)
+    }
+
     /// The status code.
     pub fn status(&self) -> StatusCode {
         match self {
             Problem::NotFound => StatusCode::NOT_FOUND,
             Problem::NotAllowed | Problem::Forged => StatusCode::FORBIDDEN,
             Problem::SignInFirst => StatusCode::UNAUTHORIZED,
-            Problem::NoData => StatusCode::SERVICE_UNAVAILABLE,
+            Problem::NoData | Problem::NotReady => StatusCode::SERVICE_UNAVAILABLE,
             Problem::Wrong(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Problem::Conflict(_) => StatusCode::CONFLICT,
             Problem::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
@@ -87,6 +94,10 @@ impl Problem {
             Problem::NoData => (
                 "There is nothing to show yet",
                 one("No extracts have been imported. An analyst can upload them on the data page, or run ‘derwent import’ on the server."),
+            ),
+            Problem::NotReady => (
+                "Working out the numbers",
+                one("The data is being read and every number worked out, which takes a few seconds after a start. This page loads itself again until they are there."),
             ),
             Problem::Wrong(lines) => ("There is a problem", lines.clone()),
             Problem::Conflict(text) => ("Somebody changed this meanwhile", vec![text.clone()]),

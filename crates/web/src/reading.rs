@@ -3,6 +3,7 @@
 
 use crate::access::Scope;
 use crate::names::Names;
+use crate::pages;
 use crate::problem::Problem;
 use council::folder::Measuring;
 use measure::{Engine, Within, Workings};
@@ -11,6 +12,7 @@ use standard::period::{Month, PeriodKind};
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 use store::Store;
@@ -58,6 +60,8 @@ pub struct Reading {
     measuring: Measuring,
     workings: Workings,
     took: Duration,
+    /// Whether what numbers were first is worked out behind the pages.
+    looks_back: AtomicBool,
     /// Who is in which scope: the same few scopes are asked for over and over.
     scopes: Mutex<HashMap<String, Within>>,
     /// What pages worked out before, by what it is.
@@ -85,8 +89,9 @@ impl Reading {
             measuring.engine.keep_workings(last.plus(1 - MONTHS), last, &PeriodKind::ALL.map(|(kind, _)| kind))?;
         workings.warm();
         let (took, scopes, known) = (begun.elapsed(), Mutex::default(), Mutex::default());
+        let looks_back = AtomicBool::new(false);
         tracing::info!(generation = generation.short(), milliseconds = took.as_millis(), "read the data folder");
-        Ok(Some(Reading { generation, measuring, workings, took, scopes, known }))
+        Ok(Some(Reading { generation, measuring, workings, took, looks_back, scopes, known }))
     }
 
     /// Which deliveries it was made of.
@@ -109,6 +114,18 @@ impl Reading {
     /// [`crate::ask`], which makes it from the person's scope and writes the access log.
     pub(crate) fn workings(&self) -> &Workings {
         &self.workings
+    }
+
+    /// Works out what is wanted later and takes seconds: what every number was when it first was final, for which earlier
+    /// deliveries are read again. Pages that ask for it meanwhile wait.
+    pub(crate) fn look_back(&self) {
+        self.looks_back.store(true, Ordering::SeqCst);
+        pages::indicator::work_out_first(self);
+    }
+
+    /// Whether [`Reading::look_back`] was begun.
+    pub(crate) fn looks_back(&self) -> bool {
+        self.looks_back.load(Ordering::SeqCst)
     }
 
     /// How long reading took.

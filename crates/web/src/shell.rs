@@ -262,77 +262,20 @@ pub struct Problem {
     pub what: Vec<String>,
     /// Where to go from here.
     pub actions: Vec<Link>,
-    /// What to quote to the administrator.
-    pub reference: Option<String>,
 }
 
 impl Problem {
     /// A page titled `title` in the frame `shell`, saying `what`.
-    pub fn new(mut shell: Shell, title: &str, what: &[&str]) -> Problem {
+    pub fn new(mut shell: Shell, title: &str, what: Vec<String>) -> Problem {
         title.clone_into(&mut shell.title);
         shell.section.clear();
-        let what = what.iter().map(|sentence| (*sentence).to_owned()).collect();
-        Problem { shell, what, actions: Vec::new(), reference: None }
+        Problem { shell, what, actions: Vec::new() }
     }
 
     /// The same page with one more way on.
     pub fn action(mut self, label: &str, href: &str) -> Problem {
         self.actions.push(Link::new(label, href));
         self
-    }
-
-    /// There is no such page (404); also the answer where telling that there is one would tell too much.
-    pub fn not_found(shell: Shell) -> Problem {
-        let what = [
-            "If you typed the address, check that it is right. If you pasted it, check that you copied all of it.",
-            "What it led to may have been withdrawn, or may be closed to you.",
-        ];
-        Problem::new(shell, "Page not found", &what).action("Go to the start page", "/")
-    }
-
-    /// The viewer's role does not allow the page (403). `needs` says who may: `Only analysts can load data.`
-    pub fn not_allowed(shell: Shell, needs: &str) -> Problem {
-        let what = [needs, "If your work needs it, ask your administrator to change your role or your teams."];
-        Problem::new(shell, "You cannot open this page", &what).action("Go to the start page", "/")
-    }
-
-    /// Something failed inside (500), written to the log under `reference`.
-    pub fn failed(shell: Shell, reference: &str) -> Problem {
-        let what = ["Something went wrong on our side. What you sent was not taken. Try again in a few minutes."];
-        let mut page = Problem::new(shell, "There is a problem with the site", &what);
-        page.reference = Some(reference.to_owned());
-        page.action("Go to the start page", "/")
-    }
-
-    /// The form's token is missing or old (403): signed out meanwhile, or sent from elsewhere.
-    pub fn form_expired(shell: Shell) -> Problem {
-        let what = [
-            "The form was open for too long, or you signed out in another tab. Nothing was changed.",
-            "Go back, load the page again and send the form once more.",
-        ];
-        Problem::new(shell, "This form has expired", &what).action("Go to the start page", "/")
-    }
-
-    /// What was sent is larger than is taken (413). `most` in words: `200 MB`.
-    pub fn too_large(shell: Shell, most: &str) -> Problem {
-        let what = format!("The files are larger than {most} together. Send fewer at a time. Nothing was taken in.");
-        Problem::new(shell, "The files are too large", &[&what])
-    }
-
-    /// The numbers are still being worked out (503); the page asks again by itself after `seconds`.
-    pub fn not_ready(mut shell: Shell, seconds: u32) -> Problem {
-        shell.refresh_after = Some(seconds);
-        let what = [
-            "The numbers are being worked out from the newest data. This page loads itself again until they are there.",
-        ];
-        Problem::new(shell, "Working out the numbers", &what)
-    }
-
-    /// There is no data yet.
-    pub fn no_data(shell: Shell) -> Problem {
-        let what =
-            ["No extracts have been loaded, so there is nothing to count. An analyst can load them on the data pages."];
-        Problem::new(shell, "There is no data yet", &what)
     }
 }
 
@@ -361,14 +304,14 @@ mod tests {
 
     #[test]
     fn the_frame_has_its_parts_and_escapes_what_it_is_given() {
-        let page = Problem::failed(shell(), "7f3a").render().unwrap();
-        assert!(page.contains("<title>There is a problem with the site – Derwent</title>"), "{page}");
+        let page = Problem::new(shell(), "It broke", vec!["Quote 7f3a.".into()]).render().unwrap();
+        assert!(page.contains("<title>It broke – Derwent</title>"), "{page}");
         assert!(page.contains(r#"action="/sign-out""#) && page.contains(r#"name="csrf" value="token""#));
         assert!(page.contains(r#"href="/data" aria-current="true""#));
         assert!(page.contains("7f3a") && !page.contains("style=") && !page.contains("<script>"));
-        let page = Problem::new(shell(), "<b>", &["a < b"]).render().unwrap();
+        let page = Problem::new(shell(), "<b>", vec!["a < b".into()]).render().unwrap();
         assert!(page.contains("&#60;b&#62;") && page.contains("a &#60; b") && !page.contains("<b>"));
-        let stranger = Problem::not_found(Shell::new("", "")).render().unwrap();
+        let stranger = Problem::new(Shell::new("", ""), "Page not found", Vec::new()).render().unwrap();
         assert!(!stranger.contains("Sign out") && !stranger.contains("<nav"));
     }
 }

@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use records::{LogWriter, Records};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
@@ -68,6 +69,8 @@ struct Inner {
     records: Records,
     log: LogWriter,
     reading: RwLock<Option<Arc<Reading>>>,
+    /// Whether the data folder is being read for the first time since the start.
+    first: AtomicBool,
     refreshing: tokio::sync::Mutex<()>,
     desk: Desk,
     once: Once,
@@ -83,6 +86,7 @@ impl Site {
             records,
             log,
             reading: RwLock::default(),
+            first: AtomicBool::new(false),
             refreshing: tokio::sync::Mutex::default(),
             desk: Desk::default(),
             once: Once::default(),
@@ -148,10 +152,18 @@ impl Site {
     /// What is known now: one generation of deliveries, whole.
     ///
     /// # Errors
-    /// Nothing was imported yet.
+    /// Nothing was imported yet, or the data folder is being read for the first time.
     pub fn reading(&self) -> Result<Arc<Reading>, Problem> {
+        // Asked for first: once it says that the first reading is over, the reading is there.
+        let first = self.0.first.load(Ordering::SeqCst);
         let reading = self.0.reading.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-        reading.clone().ok_or(Problem::NoData)
+        reading.clone().ok_or(if first { Problem::NotReady } else { Problem::NoData })
+    }
+
+    /// Says from now on, to whoever asks before [`Site::refresh`] has read the data folder once, that they must wait a
+    /// little.
+    pub fn expect_reading(&self) {
+        self.0.first.store(true, Ordering::SeqCst);
     }
 
     /// Takes a reading that was made elsewhere, in place of the one there was.
@@ -175,10 +187,22 @@ impl Site {
             }
             Reading::make(&folder, generation).map(Some)
         });
-        let Some(reading) = made.await.map_err(Problem::fault)?? else { return Ok(false) };
-        let reading = reading.map(Arc::new);
-        *self.0.reading.write().unwrap_or_else(std::sync::PoisonError::into_inner) = reading;
-        Ok(true)
+        let made = made.await.map_err(Problem::fault).and_then(|made| made);
+        let new = match made {
+            Ok(Some(reading)) => {
+                let reading = reading.map(Arc::new);
+                let new = reading.clone();
+                *self.0.reading.write().unwrap_or_else(std::sync::PoisonError::into_inner) = reading;
+                if let Some(new) = new {
+                    tokio::task::spawn_blocking(move || new.look_back());
+                }
+                Ok(true)
+            }
+            Ok(None) => Ok(false),
+            Err(problem) => Err(problem),
+        };
+        self.0.first.store(false, Ordering::SeqCst);
+        new
     }
 
     /// Looks every two seconds whether the data folder has changed, for ever. The command line may import beside us.

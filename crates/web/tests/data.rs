@@ -380,7 +380,16 @@ async fn a_process_killed_while_it_imports_leaves_all_or_nothing() {
     let own = tempfile::tempdir().expect("a folder");
     let before = Store::open(support::shared()).expect("a store").deliveries().expect("deliveries").len();
     let mut kept = BTreeSet::new();
-    for (round, wait) in [300, 700, 1_100, 1_600, 2_400, 4_000].into_iter().enumerate() {
+    // Not at times by the clock, which differ from one machine to the next, but at what can be seen in the folder.
+    let moments = [
+        (Moment::Sent, 0),
+        (Moment::Writing, 0),
+        (Moment::Writing, 1),
+        (Moment::Writing, 5),
+        (Moment::Writing, 25),
+        (Moment::Kept, 0),
+    ];
+    for (round, (moment, then)) in moments.into_iter().enumerate() {
         let data = own.path().join(format!("data-{round}"));
         support::copy(support::shared(), &data);
         let mut child = std::process::Command::new(std::env::current_exe().expect("this program"))
@@ -390,7 +399,8 @@ async fn a_process_killed_while_it_imports_leaves_all_or_nothing() {
             .stderr(std::process::Stdio::null())
             .spawn()
             .expect("a child");
-        tokio::time::sleep(Duration::from_millis(wait)).await;
+        apart(|| moment.wait(&data, before));
+        tokio::time::sleep(Duration::from_millis(then)).await;
         child.kill().expect("killed");
         child.wait().expect("gone");
         let records = records::Records::sqlite_at(&data.join("records.sqlite")).await.expect("records");
@@ -415,7 +425,39 @@ async fn a_process_killed_while_it_imports_leaves_all_or_nothing() {
         // The next one goes on as if nothing had been.
         store.lock("tests", "import", jiff::Timestamp::now()).expect("nobody holds the lock");
     }
-    assert!(kept.contains(&before), "no round was killed before its delivery was kept: {kept:?}");
+    assert_eq!(
+        kept,
+        BTreeSet::from([before, before + 1]),
+        "one round is killed before its delivery is kept, one after"
+    );
+}
+
+/// When a process that imports is killed.
+#[derive(Clone, Copy)]
+enum Moment {
+    /// Its files are there.
+    Sent,
+    /// Its delivery is being written aside.
+    Writing,
+    /// Its delivery is in place.
+    Kept,
+}
+
+impl Moment {
+    /// Waits until it has come.
+    fn wait(self, data: &Path, before: usize) {
+        let names = |folder: &str| std::fs::read_dir(data.join(folder)).map_or(0, Iterator::count);
+        let begun = std::time::Instant::now();
+        let kept_before = names("deliveries");
+        while match self {
+            Self::Sent => uploads(data).is_empty(),
+            Self::Writing => names("tmp") == 0 && names("deliveries") == kept_before,
+            Self::Kept => names("deliveries") == kept_before,
+        } {
+            assert!(begun.elapsed() < Duration::from_secs(300), "nothing came of the import of {before} and one");
+            std::thread::sleep(Duration::from_micros(200));
+        }
+    }
 }
 
 /// The findings that a page about data lists for one person, with its addresses.

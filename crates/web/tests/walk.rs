@@ -125,3 +125,35 @@ async fn an_account_without_a_role_may_nothing() {
         assert_eq!(answer.status != 403, open, "{}: {}", route.name, answer.status);
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_has_just_started_answers_that_it_reads_and_then_shows_all() {
+    let world = World::unread().await;
+    let analyst = world.sign_in(Role::Analyst).await;
+    for path in ["/", "/indicators", "/indicators/cp-visits-on-time/children"] {
+        let answer = analyst.get(path).await;
+        assert_eq!((answer.status, answer.header("retry-after")), (503, "2"), "{path}");
+        let page = answer.text();
+        assert!(page.contains("Working out the numbers") && page.contains("http-equiv=\"refresh\""), "{page}");
+    }
+    assert_eq!(analyst.get("/account").await.status, 200, "what needs no data is there at once");
+    assert!(world.site.refresh().await.expect("a reading"));
+    assert_eq!(analyst.get("/indicators").await.status, 200);
+    // What numbers were first is worked out for all indicators behind the pages; a site that doesn’t do so works out one.
+    let path = "/indicators/cp-visits-on-time/first-published";
+    let table = |page: &str| {
+        page.split_once("<table").expect("a table").1.split_once("</table>").expect("its end").0.to_owned()
+    };
+    let behind = table(&analyst.page(path).await);
+    let alone = table(&World::new().await.sign_in(Role::Analyst).await.page(path).await);
+    assert!(behind.contains("2023") && behind == alone, "{behind}\n\n{alone}");
+}
+
+#[tokio::test]
+async fn where_nothing_was_imported_pages_say_so_at_once() {
+    let world = World::empty().await;
+    world.site.expect_reading();
+    world.site.refresh().await.expect("nothing to read");
+    let page = world.sign_in(Role::Analyst).await.get("/indicators").await.text();
+    assert!(page.contains("There is nothing to show yet") && !page.contains("http-equiv=\"refresh\""), "{page}");
+}

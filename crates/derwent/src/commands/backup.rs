@@ -32,14 +32,11 @@ pub fn restore(cli: &Cli, args: &Restore, voice: &Voice) -> Result {
         let database = site::address(&args.database)?;
         voice.doing("Restoring a backup");
         let done = backup::restore(&args.file, &cli.data, database.as_deref()).await?;
-        // Whoever was signed in when the backup was made may have been signed out for a reason since.
-        let records = site::records(cli, &args.database).await?;
-        for account in records.accounts().await? {
-            records.sign_out_everywhere(account.id, None, Timestamp::now()).await?;
-        }
+        site::records(cli, &args.database).await?.withdraw_access(Timestamp::now()).await?;
         voice.done();
         voice.say(&format!(
-            "{}: {} files and {} rows of records; everybody must sign in again",
+            "{}: {} files and {} rows of records; everybody must sign in again, and tokens \
+             of the API and links for a password must be made again",
             cli.data.display(),
             done.files,
             done.rows

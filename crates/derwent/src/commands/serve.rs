@@ -6,8 +6,9 @@ use crate::say::Voice;
 use council::{Failure, Result};
 use records::Records;
 use std::io::Write;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use store::Store;
+use web::problem::Problem;
 use web::site::{Config, Site};
 use web::tls::Tls;
 use web::{demo, server, sign_in};
@@ -20,13 +21,9 @@ pub fn serve(cli: &Cli, args: &Serve, voice: &Voice) -> Result {
         let records = site::records(cli, &args.database).await?;
         let first = first_link(&records).await?;
         let site = Site::new(config, records);
-        voice.doing("Reading the data folder");
-        if let Err(problem) = site.refresh().await {
-            voice.done();
-            let (_, lines) = problem.words();
-            return Err(Failure([vec![format!("{} can’t be read", cli.data.display())], lines].concat()));
-        }
-        voice.done();
+        // People are answered at once, if only that they must wait a little.
+        site.expect_reading();
+        let reading = site.clone();
         let address = site.config().address.clone();
         let bound = server::bind(site).map_err(|error| Failure::new(format!("{}: {error}", args.listen)))?;
         let scheme = if args.tls_cert.is_some() { "https" } else { "http" };
@@ -42,10 +39,32 @@ pub fn serve(cli: &Cli, args: &Serve, voice: &Voice) -> Result {
                 address.trim_end_matches('/')
             ));
         }
-        bound.serve(stopped()).await?;
+        voice.doing("Reading the data folder");
+        tokio::select! {
+            ended = bound.serve(stopped()) => ended?,
+            problem = unreadable(reading, voice) => {
+                let (_, lines) = problem.words();
+                return Err(Failure([vec![format!("{} can’t be read", cli.data.display())], lines].concat()));
+            }
+        }
         say("Derwent has stopped.");
         Ok(())
     })
+}
+
+/// Reads the data folder for the first time. Done only where that fails.
+async fn unreadable(site: Site, voice: &Voice) -> Problem {
+    let begun = Instant::now();
+    let read = site.refresh().await;
+    voice.done();
+    if let Err(problem) = read {
+        return problem;
+    }
+    match site.reading() {
+        Ok(_) => say(&format!("Ready: the data was read in {:.1} seconds.", begun.elapsed().as_secs_f64())),
+        Err(_) => say("Ready: nothing has been imported yet."),
+    }
+    std::future::pending().await
 }
 
 /// A line for whoever started the server. Unlike the log it may hold a one-time link. The server goes on where nobody

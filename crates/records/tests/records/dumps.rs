@@ -119,6 +119,23 @@ on_both!(a_dump_restores_everything_into_either_database, |_place, records| {
     }
 });
 
+on_both!(after_a_restore_nobody_is_signed_in_and_no_link_or_token_works, |_place, records| {
+    let paper = paper(&records).await;
+    let hour = jiff::SignedDuration::from_hours(1);
+    let by = paper.analyst.id;
+    let link = records.make_link(by, LinkPurpose::Invitation, hour, None, at(3)).await.unwrap();
+    let token = records.create_token(by, "nightly", &["results".to_owned()].into(), at(9_000), at(5)).await.unwrap();
+    records.save_session("session", Some(by), &[0], at(9_000), at(4)).await.unwrap();
+    assert!(records.load_session("session", at(6)).await.unwrap().is_some());
+    let before = records.account(by).await.unwrap().unwrap();
+    records.withdraw_access(at(7)).await.unwrap();
+    assert!(records.load_session("session", at(8)).await.unwrap().is_none());
+    assert!(records.look_at_link(link.secret.reveal(), at(8)).await.unwrap().is_none());
+    assert!(records.token_of_secret(token.secret.reveal(), at(8)).await.unwrap().is_none());
+    let after = records.account(by).await.unwrap().unwrap();
+    assert_eq!((after.profile, after.has_password), (before.profile, before.has_password));
+});
+
 on_both!(a_dump_that_was_changed_or_cut_restores_nothing, |_place, records| {
     fill(&records).await;
     let (text, _) = dumped(&records).await;

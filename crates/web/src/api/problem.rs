@@ -44,7 +44,11 @@ pub fn answer(problem: &Problem) -> Response {
         Problem::TooMany => {
             response.headers_mut().insert(RETRY_AFTER, header("1"));
         }
-        _ => {}
+        _ => {
+            if let Some(seconds) = problem.again_after() {
+                response.headers_mut().insert(RETRY_AFTER, seconds.into());
+            }
+        }
     }
     response
 }
@@ -75,6 +79,12 @@ fn words(problem: &Problem) -> (&'static str, String) {
                 super::state::BURST,
                 super::state::A_SECOND
             ),
+        ),
+        Problem::NotReady => (
+            "Not ready",
+            "The data is being read and every number worked out, which takes a few seconds after a start. Ask again \
+             after the seconds of Retry-After."
+                .to_owned(),
         ),
         other => {
             let (title, lines) = other.words();

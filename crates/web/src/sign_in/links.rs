@@ -4,7 +4,7 @@ use super::backend::Backend;
 use super::session;
 use crate::problem::Problem;
 use crate::routes::{Needs, Route};
-use crate::shell::{Mistake, Shell};
+use crate::shell::{self, Mistake, Shell};
 use crate::visit::{Sent, Visit};
 use askama::Template;
 use axum::extract::Path;
@@ -38,15 +38,6 @@ struct Page {
     lead: &'static str,
 }
 
-#[derive(Template)]
-#[template(path = "base/problem.html")]
-struct Gone {
-    shell: Shell,
-    what: Vec<String>,
-    actions: Vec<crate::shell::Link>,
-    reference: Option<String>,
-}
-
 /// What the form sends.
 #[derive(Deserialize)]
 struct Form {
@@ -65,15 +56,13 @@ async fn known(visit: &Visit, secret: &str) -> Result<Option<(Account, LinkPurpo
 
 /// A link that doesn’t work says the same, whatever the reason.
 fn gone(visit: &Visit) -> Result<Response, Problem> {
-    let page = Gone {
-        shell: visit.shell("This link no longer works"),
-        what: vec![
-            "Each link works once and for a limited time. Check that you copied all of it.".to_owned(),
-            "Ask your administrator for another.".to_owned(),
-        ],
-        actions: vec![crate::shell::Link::new("Sign in", "/sign-in")],
-        reference: None,
-    };
+    let what = [
+        "Each link works once and for a limited time. Check that you copied all of it.",
+        "Ask your administrator for another.",
+    ];
+    let title = "This link no longer works";
+    let page =
+        shell::Problem::new(visit.shell(title), title, what.map(str::to_owned).into()).action("Sign in", "/sign-in");
     let mut response = visit.page(&page)?;
     *response.status_mut() = StatusCode::NOT_FOUND;
     Ok(response)

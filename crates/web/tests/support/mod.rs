@@ -70,6 +70,16 @@ impl World {
         World::over(own, data, change, Some(reading())).await
     }
 
+    /// A site that has just started over the same deliveries, and has read nothing yet.
+    pub async fn unread() -> World {
+        let own = tempfile::tempdir().expect("a folder");
+        let data = own.path().join("data");
+        copy(shared(), &data);
+        let world = World::over(own, data, |_| {}, None).await;
+        world.site.expect_reading();
+        world
+    }
+
     /// A site over a folder into which nothing was imported.
     pub async fn empty() -> World {
         let own = tempfile::tempdir().expect("a folder");

@@ -17,6 +17,7 @@ use measure::{Indicator, Kind, Number, Request};
 use report::performance::single;
 use report::words::{self, Unit};
 use standard::period::{Month, PeriodKind};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What a page says of when a number first was final.
@@ -63,19 +64,48 @@ struct Page {
     action: String,
 }
 
-/// The months of an indicator, each with what it was first. Worked out once for a generation of deliveries: earlier
-/// deliveries have to be read and measured again.
+/// What an indicator's months were first, for all indicators: worked out behind the pages after a reading.
+struct All(BTreeMap<String, Vec<(Number, revised::First)>>);
+
+/// Works out for every indicator what its months were first, once for a reading: earlier deliveries have to be read
+/// and measured again, which takes seconds. Pages that ask meanwhile wait for it.
+pub(crate) fn work_out_all(reading: &Reading) {
+    all(reading);
+}
+
+fn all(reading: &Reading) -> Arc<Result<All, Problem>> {
+    reading.once("first of all", || {
+        let (from, to) = reading.months();
+        let catalogue = reading.engine().catalogue();
+        let ids: Vec<&str> = catalogue.indicators().filter(|i| i.kind != Kind::Shares).map(|i| i.id.as_str()).collect();
+        let mut all: BTreeMap<String, Vec<(Number, revised::First)>> = BTreeMap::new();
+        for (number, first) in worked_out(reading, &ids, from, to)? {
+            all.entry(number.indicator.clone()).or_default().push((number, first));
+        }
+        Ok(All(all))
+    })
+}
+
+/// The months of an indicator, each with what it was first. Worked out once for a generation of deliveries.
 async fn compared(
     reading: &Arc<Reading>,
     declared: &Indicator,
     from: Month,
     to: Month,
-) -> Result<Arc<Vec<(Number, revised::First)>>, Problem> {
+) -> Result<Vec<(Number, revised::First)>, Problem> {
     let (reading, id) = (Arc::clone(reading), declared.id.clone());
     tokio::task::spawn_blocking(move || {
-        let made = reading.once(&format!("first {id} {from} {to}"), || worked_out(&reading, &id, from, to));
+        if reading.looks_back() {
+            return match all(&reading).as_ref() {
+                Ok(All(all)) => Ok(all.get(&id).map_or_else(Vec::new, |series| {
+                    series.iter().filter(|(now, _)| (from..=to).contains(&now.period.last)).cloned().collect()
+                })),
+                Err(problem) => Err(problem.clone()),
+            };
+        }
+        let made = reading.once(&format!("first {id} {from} {to}"), || worked_out(&reading, &[&id], from, to));
         match made.as_ref() {
-            Ok(compared) => Ok(Arc::clone(compared)),
+            Ok(compared) => Ok(compared.clone()),
             Err(problem) => Err(problem.clone()),
         }
     })
@@ -85,16 +115,19 @@ async fn compared(
 
 fn worked_out(
     reading: &Reading,
-    id: &str,
+    ids: &[&str],
     from: Month,
     to: Month,
-) -> Result<Arc<Vec<(Number, revised::First)>>, Problem> {
-    let mut numbers = known::series(reading, id, PeriodKind::Month, &Slice::default(), to)?;
-    numbers.retain(|number| from <= number.period.last);
-    let request =
-        Request { indicators: vec![id.to_owned()], from, to, periods: vec![PeriodKind::Month], by: Vec::new() };
+) -> Result<Vec<(Number, revised::First)>, Problem> {
+    let mut numbers = Vec::new();
+    for id in ids {
+        let series = reading.workings().series(id, PeriodKind::Month, &[])?;
+        numbers.extend(series.iter().filter(|number| (from..=to).contains(&number.period.last)).cloned());
+    }
+    let indicators = ids.iter().map(|id| (*id).to_owned()).collect();
+    let request = Request { indicators, from, to, periods: vec![PeriodKind::Month], by: Vec::new() };
     let first = revised::first(reading.measuring(), &numbers, &request).map_err(Problem::fault)?;
-    Ok(Arc::new(numbers.into_iter().zip(first).collect()))
+    Ok(numbers.into_iter().zip(first).collect())
 }
 
 /// What the page of one indicator says of its month.

@@ -27,6 +27,7 @@ use breakdown::Breakdown;
 use council::paper::kept;
 use example::Worked;
 use first::First;
+pub(crate) use first::work_out_all as work_out_first;
 use measure::Dimension;
 use notes::{Note, Typed};
 use report::model::{Block, Table, Tag};
