@@ -224,7 +224,12 @@ pub fn reconcile(engine: &Engine, indicator: &str, period: &Period, theirs: &BTr
     let ours_only = ours.difference(theirs).map(|id| {
         let things: Vec<&Counted> = rows.iter().filter(|row| row.person_id == *id && row.state.counts()).collect();
         let first = things.first().map(|row| text(row)).unwrap_or_default();
-        (id.clone(), format!("counted {} time(s): {first}", things.len()))
+        let often = match things.len() {
+            1 => "once".to_owned(),
+            2 => "twice, first".to_owned(),
+            times => format!("{times} times, first"),
+        };
+        (id.clone(), format!("counted {often}: {first}"))
     });
     let theirs_only = theirs.difference(&ours).map(|id| {
         let why = match (left_out.get(id.as_str()), known.contains(id)) {

@@ -6,6 +6,7 @@ use super::{navigation, unprocessable};
 use crate::access::Permission;
 use crate::ask::How;
 use crate::components::{Choice, Download};
+use crate::pages::indicator::when;
 use crate::problem::Problem;
 use crate::routes::{Needs, Route, Section};
 use crate::shell::{Mistake, Shell};
@@ -190,7 +191,7 @@ async fn shown(visit: Visit, Path(name): Path<String>) -> Result<Response, Probl
     visit.page(&Shown {
         sentence: format!(
             "{title}, {}: {} on both lists, {} on ours only, {} on theirs only.",
-            question.period,
+            when(&question.period),
             reconciled.both,
             reconciled.ours_only.len(),
             reconciled.theirs_only.len()

@@ -111,6 +111,7 @@ fn line(due: &Due, children: &HashMap<String, String>) -> Line {
         since: due.since.map(words::date).unwrap_or_default(),
         overdue: due.overdue,
         over: match (due.overdue, days) {
+            (true, 0) => "Overdue".to_owned(),
             (true, _) => format!("{counted} overdue"),
             (false, 0) => "Due now".to_owned(),
             (false, _) => format!("In {counted}"),

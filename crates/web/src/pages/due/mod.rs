@@ -174,26 +174,28 @@ fn cards(list: &DueList, filters: &Filters) -> Vec<(&'static str, String, String
     let children: BTreeSet<&str> = overdue().map(|due| due.person_id.as_str()).collect();
     let nobody = list.rows.iter().filter(|due| !due.attention.is_empty()).count();
     let link = |name: &str, value: &str| filters.link("/due", &[(name, value), ("page", "")]);
-    vec![
-        (
-            "Overdue",
-            plain(overdue().count()),
-            format!("of {}", counted(children.len(), "child")),
-            link("when", "overdue"),
-        ),
-        (
+    let mut cards = vec![(
+        "Overdue",
+        plain(overdue().count()),
+        format!("of {}", counted(children.len(), "child")),
+        link("when", "overdue"),
+    )];
+    // A list of what is overdue alone says nothing of what falls due.
+    if !filters.is("when", "overdue") {
+        cards.push((
             "Due in the next ten working days",
             plain(list.rows.len() - overdue().count()),
             "weekends and bank holidays left out".to_owned(),
             String::new(),
-        ),
-        (
-            "With nobody to do it",
-            plain(nobody),
-            "no worker, or one who has left or is away for long".to_owned(),
-            link("attention", "yes"),
-        ),
-    ]
+        ));
+    }
+    cards.push((
+        "With nobody to do it",
+        plain(nobody),
+        "no worker, or one who has left or is away for long".to_owned(),
+        link("attention", "yes"),
+    ));
+    cards
 }
 
 fn chosen(of: &OfDue, called: &Names) -> String {

@@ -111,8 +111,21 @@ fn lasts(kind: EventKind) -> bool {
     )
 }
 
+/// The roles of involvements that case systems write as these codes, in words; any other as it stands.
+fn role(code: &str) -> &str {
+    match code {
+        "CW" => "case worker",
+        "IRO" => "independent reviewing officer",
+        other => other,
+    }
+}
+
 fn entry(event: &Event, called: &Names) -> Entry {
-    let said = if event.label.is_empty() { &event.code } else { &event.label };
+    let said = match (event.kind, event.label.is_empty()) {
+        (EventKind::Involvement, true) => role(&event.code),
+        (_, true) => &event.code,
+        (_, false) => &event.label,
+    };
     let title = words::sentence(event.kind.word());
     let title = if said.is_empty() { title } else { format!("{title}: {said}") };
     let shown = match event.until {
