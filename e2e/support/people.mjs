@@ -9,8 +9,9 @@ let browser;
 
 /** A browser window: `scripts` says whether JavaScript runs in it, `state` who is signed in already, `base` which site. */
 export async function open({ scripts = true, width = 1280, height = 900, state, base = setting.address } = {}) {
-  browser ??= await launch();
-  const context = await browser.newContext({
+  // Kept before it is there: windows that open at once share one browser.
+  browser ??= launch();
+  const context = await (await browser).newContext({
     baseURL: base,
     javaScriptEnabled: scripts,
     viewport: { width, height },
@@ -24,7 +25,7 @@ export async function open({ scripts = true, width = 1280, height = 900, state, 
 
 /** Closes the browser, when a test file is done. */
 export async function close() {
-  await browser?.close();
+  await (await browser)?.close();
   browser = undefined;
 }
 
