@@ -129,6 +129,20 @@ test('a restricted record is closed until a reason is given', async () => {
   await page.context().close();
 });
 
+test('one-time codes are added with an app', async () => {
+  const page = await as('clearing-officer');
+  await page.goto('/account/codes');
+  await page.getByLabel('Present password').fill(setting.accounts['clearing-officer'].password);
+  await page.getByRole('button', { name: 'Add an app' }).click();
+  await page.getByLabel('One-time code', { exact: true }).waitFor();
+  await passes(page, 'The key of one-time codes');
+  await page.getByLabel('One-time code', { exact: true }).fill('000000');
+  await page.getByRole('button', { name: 'Turn on' }).click();
+  await page.locator('.govuk-error-summary').waitFor();
+  await passes(page, 'A wrong one-time code');
+  await page.context().close();
+});
+
 test('filters are closed on a phone, and open there', async () => {
   const page = await as('service-manager', { width: 375, height: 700 });
   await page.goto('/due');
