@@ -654,7 +654,7 @@ fn with_a_code_of_their_own(folder: &Path) -> (Vec<(String, Vec<u8>)>, String) {
     let (person, sex) = (column("pers_person_id"), column("pers_sex"));
     let row = lines.iter().position(|line| line.split(',').nth(sex) == Some("F")).expect("a girl");
     let mut cells: Vec<String> = lines[row].split(',').map(str::to_owned).collect();
-    "Ours-Girl".clone_into(&mut cells[sex]);
+    "Femme".clone_into(&mut cells[sex]);
     lines[row] = cells.join(",");
     *bytes = (lines.join("\n") + "\n").chars().map(|c| u8::try_from(c).expect("a byte")).collect();
     (files, cells[person].clone())
@@ -683,15 +683,15 @@ async fn a_code_is_taught_from_its_finding_and_the_files_are_read_again() {
     let first = newest().number;
     // The finding leads to the page that teaches it, for those who import.
     let page = analyst.page("/data/findings/rule/code-not-known").await;
-    let link = format!("/data/codes?list=sex&#38;text=Ours-Girl&#38;delivery={first}");
+    let link = format!("/data/codes?list=sex&#38;text=Femme&#38;delivery={first}");
     assert!(page.contains(&link) && page.contains("Say what it means"), "{page}");
     let director = world.sign_in(Role::Director).await;
     assert!(!director.page("/data/findings/rule/code-not-known").await.contains("/data/codes?"));
     assert_eq!(director.get("/data/codes").await.status, 403);
     let form = analyst.page(&link.replace("&#38;", "&")).await;
-    assert!(form.contains("value=\"Ours-Girl\"") && form.contains("<option value=\"F\""), "{form}");
+    assert!(form.contains("value=\"Femme\"") && form.contains("<option value=\"F\""), "{form}");
     let number = first.to_string();
-    let fields = |code| [("list", "sex"), ("text", "Ours-Girl"), ("code", code), ("delivery", number.as_str())];
+    let fields = |code| [("list", "sex"), ("text", "Femme"), ("code", code), ("delivery", number.as_str())];
     for wrong in ["", "nonsense"] {
         let answer = analyst.post("/data/codes", &fields(wrong)).await;
         assert!(answer.status == 422 && answer.text().contains("Choose the code"), "{wrong}");
@@ -701,9 +701,9 @@ async fn a_code_is_taught_from_its_finding_and_the_files_are_read_again() {
     let page = analyst.page(taught.location()).await;
     let again = format!("/data/deliveries/{first}/again");
     assert!(page.contains("The code is known from now on") && page.contains(&again), "{page}");
-    assert!(page.contains("codes of sex: Ours-Girl"), "the history has it: {page}");
+    assert!(page.contains("Femme (Sex)"), "the history has it: {page}");
     let mapping = std::fs::read_to_string(world.folder().join("mapping.toml")).expect("the mapping");
-    assert_eq!(intake::Mapping::parse(&mapping).expect("a mapping").code("sex", "ours-girl"), Some("F"));
+    assert_eq!(intake::Mapping::parse(&mapping).expect("a mapping").code("sex", "femme"), Some("F"));
     let kept = world.records().settings_history(Some(records::SettingKind::Alias), None).await.expect("history");
     assert_eq!((kept[0].before.as_deref(), kept[0].after.as_deref()), (None, Some("F")));
     // The files are read again as of the same day, and the finding is gone.
@@ -718,13 +718,13 @@ async fn a_code_is_taught_from_its_finding_and_the_files_are_read_again() {
     assert!(done.contains("Imported"), "{done}");
     assert!(newest().number > first);
     assert_eq!(sex_of(&world, &person), "F");
-    assert!(!analyst.page("/data/findings/rule/code-not-known").await.contains("Ours-Girl"));
+    assert!(!analyst.page("/data/findings/rule/code-not-known").await.contains("Femme"));
     assert!(analyst.page(&format!("/data/deliveries/{first}")).await.contains("Read again as"));
     // Forgotten, it is unknown to the next import, and the history says that too.
-    let forgotten = analyst.post("/data/codes/forget", &[("list", "sex"), ("text", "OURS-GIRL")]).await;
+    let forgotten = analyst.post("/data/codes/forget", &[("list", "sex"), ("text", "FEMME")]).await;
     assert_eq!((forgotten.status, forgotten.location()), (303, "/data/codes?done=forgotten-code"));
     let mapping = std::fs::read_to_string(world.folder().join("mapping.toml")).expect("the mapping");
-    assert_eq!(intake::Mapping::parse(&mapping).expect("a mapping").code("sex", "ours-girl"), None);
+    assert_eq!(intake::Mapping::parse(&mapping).expect("a mapping").code("sex", "femme"), None);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -75,13 +75,7 @@ struct Page {
     /// The address of the same page with another list to choose.
     another: String,
     /// The delivery whose files can be read again with what was just taught.
-    again: Option<Again>,
-}
-
-/// A delivery that can be imported again.
-struct Again {
-    number: i32,
-    title: String,
+    again: Option<i32>,
 }
 
 struct Taught {
@@ -92,7 +86,7 @@ struct Taught {
 }
 
 /// The title of a code list: its name in words.
-fn title(list: &str) -> String {
+pub fn title(list: &str) -> String {
     report::words::sentence(&list.replace('_', " "))
 }
 
@@ -118,12 +112,11 @@ async fn page(visit: Visit) -> Result<Response, Problem> {
 }
 
 /// The delivery of a number, where its files are kept and can be read again.
-fn again_with(visit: &Visit, delivery: &str) -> Result<Option<Again>, Problem> {
+fn again_with(visit: &Visit, delivery: &str) -> Result<Option<i32>, Problem> {
     let Ok(number) = super::number(delivery) else { return Ok(None) };
     let Some(store) = super::deliveries::store(&visit.site)? else { return Ok(None) };
     let found = store.deliveries()?.into_iter().find(|delivery| i64::from(delivery.number) == number);
-    let found = found.filter(|delivery| delivery.originals_kept);
-    Ok(found.map(|delivery| Again { number: delivery.number, title: delivery.title }))
+    Ok(found.filter(|delivery| delivery.originals_kept).map(|delivery| delivery.number))
 }
 
 async fn told(visit: &Visit, asked: Form) -> Result<Page, Problem> {

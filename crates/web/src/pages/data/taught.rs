@@ -119,6 +119,12 @@ pub struct Changed {
     pub after: String,
 }
 
+/// What the history calls something, for a page: a text with its code list in words.
+fn shown(key: &str) -> String {
+    let code = key.strip_prefix(CODES).and_then(|rest| rest.split_once(": "));
+    code.map_or_else(|| key.to_owned(), |(list, text)| format!("{text} ({})", super::codes::title(list)))
+}
+
 /// What was changed of codes, or of headings, the last first.
 ///
 /// # Errors
@@ -135,7 +141,7 @@ pub async fn history(visit: &Visit, codes: bool) -> Result<Vec<Changed>, Problem
     let changed = all.filter(|change| change.key.starts_with(CODES) == codes).take(SHOWN).map(|change| Changed {
         at: super::moment(change.at),
         by: super::by(&accounts, change.by),
-        key: change.key,
+        key: shown(&change.key),
         before: meant(change.before),
         after: meant(change.after),
     });
