@@ -19,7 +19,8 @@ export async function open({ scripts = true, width = 1280, height = 900, state, 
     locale: 'en-GB',
     storageState: state,
   });
-  context.setDefaultTimeout(15_000);
+  // Long enough for four files of a report to be made by a program without optimisation, on a machine that is busy.
+  context.setDefaultTimeout(60_000);
   return context;
 }
 
