@@ -10,7 +10,7 @@ import { onStage } from './support/stage.mjs';
 const HERE = dirname(fileURLToPath(import.meta.url));
 const OUT = join(HERE, '..', 'docs', 'screenshots');
 /** What fits on a 13-inch screen beneath the browser's own bars. */
-const WINDOW = { width: 1280, height: 800 };
+const WINDOW = { width: 1280, height: 720 };
 /** A picture in the README loads fast. */
 const MOST = 150_000;
 
@@ -20,11 +20,13 @@ await mkdir(OUT, { recursive: true });
 await onStage({ scale: 1, out: join(HERE, 'out') }, async (setting, file) => {
   process.env.E2E_SETTING = file;
   const { close, signIn } = await import('./support/people.mjs');
-  const { apply, date, done, inDays, section } = await import('./support/walk.mjs');
+  const { children, date, done, inDays, section } = await import('./support/walk.mjs');
 
   /** Takes a picture of the window, scrolled to `from` where it is given. */
   const shot = async (page, name, from) => {
     await from?.evaluate((element) => window.scrollTo(0, element.getBoundingClientRect().top + window.scrollY - 16));
+    // Nothing that was pressed to come here is marked.
+    await page.evaluate(() => document.activeElement?.blur());
     const path = join(OUT, `${name}.png`);
     await page.screenshot({ path });
     const { size } = await stat(path);
@@ -42,9 +44,9 @@ await onStage({ scale: 1, out: join(HERE, 'out') }, async (setting, file) => {
   await date(analyst, 'date', ['31', '7', '2023']);
   await analyst.getByRole('button', { name: 'Look again' }).click();
   await analyst.getByRole('button', { name: 'Import', exact: true }).waitFor({ timeout: 60_000 });
-  await shot(analyst, 'analyst-upload', analyst.locator('h1'));
+  await shot(analyst, 'analyst-upload');
   await analyst.goto('/indicators/cp-visits-on-time');
-  await shot(analyst, 'analyst-indicator', analyst.locator('h1'));
+  await shot(analyst, 'analyst-indicator', analyst.getByRole('heading', { name: 'Over time' }));
 
   await section(analyst, 'Reports');
   await analyst.getByRole('link', { name: 'Start a report' }).first().click();
@@ -74,17 +76,20 @@ await onStage({ scale: 1, out: join(HERE, 'out') }, async (setting, file) => {
   await decide('Report sponsor', 'Clear it', '');
   await decide('Finance', 'Return it', 'Say who pays for the two posts.');
   await analyst.goto(`${root}/clearance`);
-  await shot(analyst, 'analyst-clearance', analyst.locator('h1'));
+  await shot(analyst, 'analyst-clearance');
 
   const manager = await as('team-manager');
   await manager.goto('/');
   await shot(manager, 'manager-today');
-  await section(manager, 'Due and overdue');
-  await shot(manager, 'manager-due', manager.locator('h1'));
-  await manager.locator('main a[href^="/children/"]').first().click();
-  await manager.getByLabel('Lateness').selectOption('yes');
-  await apply(manager);
-  await shot(manager, 'manager-journey', manager.getByRole('heading', { level: 1 }));
+  await manager.goto('/due?when=overdue');
+  const overdue = await children(manager);
+  await shot(manager, 'manager-due', manager.getByRole('heading', { name: 'By child' }));
+  // The first of them to whom something was late before.
+  for (const child of overdue) {
+    await manager.goto(`/children/${child}`);
+    if ((await manager.getByText(/ late by /).count()) > 0) break;
+  }
+  await shot(manager, 'manager-journey', manager.getByRole('heading', { name: 'Journey' }));
 
   for (const title of ['Legal', 'Report sponsor', 'Finance', 'Service director']) await decide(title, 'Clear it', '');
   const director = await as('director');

@@ -93,7 +93,7 @@ pub struct Known {
     pub head: PerformanceInput,
     /// The indicators by id. Of those in categories only what they are is known here.
     pub indicators: BTreeMap<String, Indicator>,
-    /// Those in categories.
+    /// Those in categories, of the month; for the public, of the shortest period that the paper has.
     pub shares: BTreeMap<String, Part<Shares>>,
     /// Whether what the public may not see was taken out.
     pub public: bool,
@@ -214,8 +214,11 @@ fn public_facts(reading: &Reading) -> Result<Arc<Known>, Problem> {
     let template = paper::template(&files).map_err(Problem::fault)?;
     let (_, month) = reading.months();
     let facts = paper::facts(measuring, &template, &files, month, Audience::Public).map_err(Problem::fault)?;
-    let shares = facts.shares.into_iter().filter(|((_, kind), _)| *kind == PeriodKind::Month);
-    let shares = shares.map(|((id, _), part)| (id, part)).collect();
+    let mut shares = BTreeMap::new();
+    for ((id, _), part) in facts.shares {
+        // Of the month, or of the shortest period that the paper has, which comes first.
+        shares.entry(id).or_insert(part);
+    }
     Ok(Arc::new(Known { head: facts.base, indicators: facts.indicators, shares, public: true }))
 }
 

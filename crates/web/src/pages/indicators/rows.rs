@@ -10,6 +10,7 @@ use report::model::Tag;
 use report::performance::input::{Good, Indicator, Measurement, Nearness, Part, Shares, Status, Who};
 use report::performance::single;
 use report::words;
+use standard::period::Month;
 use statistics::Word;
 use std::cmp::Ordering;
 
@@ -162,7 +163,7 @@ fn row(known: &Known, indicator: &Indicator, shares: Option<&Part<Shares>>, area
         href,
         area: area.to_owned(),
         now: match shares {
-            Some(shares) => in_categories(shares),
+            Some(shares) => in_categories(shares, known.head.month),
             None => now(known, indicator),
         },
         trend: sparkline(values, trend_words(indicator)),
@@ -218,12 +219,15 @@ fn compared(known: &Known, indicator: &Indicator) -> Vec<String> {
     lines
 }
 
-fn in_categories(shares: &Part<Shares>) -> Figure {
+/// All together, in how many categories; when, if that is not the month.
+fn in_categories(shares: &Part<Shares>, month: Month) -> Figure {
     match shares {
         Part::Given(shares) => {
             let total = shares.total.map_or_else(|| "c".to_owned(), Number::plain);
             let categories = shares.parts.len();
-            Figure { text: total, beneath: vec![format!("{}, in {categories} categories", shares.things)] }
+            let mut beneath = vec![format!("{}, in {categories} categories", shares.things)];
+            beneath.extend(Some(shares.when.clone()).filter(|when| *when != words::month(month)));
+            Figure { text: total, beneath }
         }
         Part::Missing(why) => Figure { text: "no figure".to_owned(), beneath: vec![why.clone()] },
     }
