@@ -10,7 +10,7 @@ import { onStage } from './support/stage.mjs';
 const HERE = dirname(fileURLToPath(import.meta.url));
 const OUT = join(HERE, '..', 'docs', 'screenshots');
 /** What fits on a 13-inch screen beneath the browser's own bars. */
-const WINDOW = { width: 1280, height: 720 };
+const WINDOW = { width: 1280, height: 700 };
 /** A picture in the README loads fast. */
 const MOST = 150_000;
 
@@ -76,7 +76,7 @@ await onStage({ scale: 1, out: join(HERE, 'out') }, async (setting, file) => {
   await decide('Report sponsor', 'Clear it', '');
   await decide('Finance', 'Return it', 'Say who pays for the two posts.');
   await analyst.goto(`${root}/clearance`);
-  await shot(analyst, 'analyst-clearance');
+  await shot(analyst, 'analyst-clearance', analyst.getByRole('heading', { name: 'Clearance', exact: true }));
 
   const manager = await as('team-manager');
   await manager.goto('/');

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PATIENCE } from './checks.mjs';
 import { launch } from './chromium.mjs';
 import { setting } from './setting.mjs';
 
@@ -19,8 +20,7 @@ export async function open({ scripts = true, width = 1280, height = 900, state, 
     locale: 'en-GB',
     storageState: state,
   });
-  // Long enough for four files of a report to be made by a program without optimisation, on a machine that is busy.
-  context.setDefaultTimeout(60_000);
+  context.setDefaultTimeout(PATIENCE);
   return context;
 }
 
