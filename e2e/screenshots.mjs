@@ -84,10 +84,10 @@ await onStage({ scale: 1, out: join(HERE, 'out') }, async (setting, file) => {
   await manager.goto('/due?when=overdue');
   const overdue = await children(manager);
   await shot(manager, 'manager-due', manager.getByRole('heading', { name: 'By child' }));
-  // The first of them to whom something was late before.
+  // The first of them of whom something was late before.
   for (const child of overdue) {
-    await manager.goto(`/children/${child}`);
-    if ((await manager.getByText(/ late by /).count()) > 0) break;
+    await manager.goto(`/children/${child}?late=yes`);
+    if ((await manager.getByText(/^Late: due by/).count()) > 1) break;
   }
   await shot(manager, 'manager-journey', manager.getByRole('heading', { name: 'Journey' }));
 
