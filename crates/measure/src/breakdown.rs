@@ -97,6 +97,8 @@ struct Person {
     /// The person's involvements, as a range of `involvements`.
     from: u32,
     to: u32,
+    /// Its place among all people, in the order of their ids.
+    place: u32,
 }
 
 /// A team's service, from a day to a day (exclusive); null at either end is open.
@@ -169,6 +171,9 @@ impl People {
             }
             person.to = place + 1;
         }
+        let mut in_order: Vec<(&String, &mut Person)> = people.iter_mut().collect();
+        in_order.sort_unstable_by_key(|(id, _)| *id);
+        in_order.into_iter().zip(0..).for_each(|((_, person), place)| person.place = place);
         let mut services: HashMap<String, Vec<_>> = HashMap::new();
         let teams = table("teams");
         let (team_ids, names) = (text_column(teams, "team_id"), text_column(teams, "service"));
@@ -208,6 +213,11 @@ impl People {
         }
     }
 
+    /// The place of a person among all, in the order of their ids; `None` for who is in no table of people.
+    pub(crate) fn place(&self, person: &str) -> Option<u32> {
+        self.people.get(person).map(|person| person.place)
+    }
+
     /// The family of a child; a child of no recorded family is a family.
     pub fn family<'a>(&'a self, person: &'a str) -> &'a str {
         self.families.get(person).map_or(person, String::as_str)
@@ -225,6 +235,32 @@ impl People {
             let row = involvement.row as usize;
             (text_at(&self.teams, row), text_at(&self.workers, row))
         })
+    }
+
+    /// Who held `person` from day `from` to day `to` (exclusive): for the first day and each later one on which the team or
+    /// its service changes, that day, the team and the service, as [`People::attributed`] gives them.
+    pub(crate) fn held_during(&self, person: &str, from: i32, to: i32) -> Vec<(i32, &str, &str)> {
+        let own =
+            self.people.get(person).map_or(&[][..], |found| &self.involvements[found.from as usize..found.to as usize]);
+        let mut days = vec![from];
+        for involvement in own {
+            days.push(involvement.start);
+            days.extend(involvement.end);
+            let dated = self.services.get(text_at(&self.teams, involvement.row as usize));
+            days.extend(dated.into_iter().flatten().flat_map(|(from, to, _)| [*from, *to]).flatten());
+        }
+        days.retain(|day| (from..to).contains(day));
+        days.sort_unstable();
+        days.dedup();
+        let mut out: Vec<(i32, &str, &str)> = Vec::new();
+        for day in days {
+            let team = self.attributed(person, day).0;
+            let service = self.service(team, day);
+            if out.last().is_none_or(|(_, last, of)| (*last, *of) != (team, service)) {
+                out.push((day, team, service));
+            }
+        }
+        out
     }
 
     /// Everyone who has a case worker on `day`, with the team and the worker: person, team, worker.

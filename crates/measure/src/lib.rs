@@ -34,9 +34,10 @@ pub use session::Options;
 pub use status::Status;
 pub use working::State;
 pub use workings::{
-    About, Arrival, ArrivalsBy, CaseStatus, Caseload, Caseloads, Comparison, Duty, Event, EventKind, Filter, Flow,
-    FunnelStep, Journey, Move, MoveKind, Movement, PublishedSeries, Quartiles, Restriction, RestrictionKind, Stock,
-    Team, Week, Within, Worker, Workings,
+    About, Arrival, ArrivalsBy, Arrived, ArrivedWeek, Bar, Behind, CaseFlow, CaseStatus, Caseload, Caseloads,
+    Comparison, Count, DueCounts, Duty, Event, EventKind, Filter, Flow, FunnelStep, Journey, MoveKind, Movement,
+    PublishedSeries, Quartiles, Restriction, RestrictionKind, Slice, Split, SplitLine, Spread, Stock, Team, Weeks,
+    Within, Worker, Workings,
 };
 
 /// What can go wrong.

@@ -69,6 +69,17 @@ pub enum Part {
     Denominator,
 }
 
+impl Part {
+    /// The word for it; empty for both.
+    pub fn word(self) -> &'static str {
+        match self {
+            Part::Both => "",
+            Part::Numerator => "numerator",
+            Part::Denominator => "denominator",
+        }
+    }
+}
+
 /// The rows, column by column; all columns have the same length.
 #[derive(Debug, Clone)]
 pub struct Rows {

@@ -6,7 +6,8 @@ use arrow::array::{Array, AsArray};
 use arrow::datatypes::Date32Type;
 use measure::example::read_table;
 use measure::{
-    Arrival, ArrivalsBy, CaseStatus, EventKind, Inputs, MoveKind, Number, RestrictionKind, Within, Workings,
+    Arrival, ArrivalsBy, CaseStatus, Dimension, EventKind, Inputs, MoveKind, Number, RestrictionKind, Slice, Weeks,
+    Within, Workings,
 };
 use standard::Date;
 use standard::date::to_days;
@@ -26,6 +27,15 @@ fn council() -> &'static Workings {
     })
 }
 
+/// The same council with years.
+fn year_of() -> &'static Workings {
+    static YEARS: OnceLock<Workings> = OnceLock::new();
+    YEARS.get_or_init(|| {
+        let kinds = [PeriodKind::Month, PeriodKind::TwelveMonths];
+        council().engine().keep_workings(month("2023-07"), month("2023-07"), &kinds).expect("workings")
+    })
+}
+
 fn numerator(number: &Number) -> usize {
     number.numerator.map_or(0, |amount| amount.as_f64() as usize)
 }
@@ -42,11 +52,22 @@ fn totals(id: &str, from: &str, to: &str) -> BTreeMap<String, usize> {
     out
 }
 
+fn team(id: &str) -> Slice {
+    Slice { team: Some(id.to_owned()), ..Slice::default() }
+}
+
+/// The teams that ever held a child, and none.
+fn teams() -> Vec<Slice> {
+    let mut teams: Vec<Slice> = council().teams().iter().map(|known| team(&known.id)).collect();
+    teams.push(team(""));
+    teams
+}
+
 #[test]
 fn stocks_are_those_of_case_status() {
-    let stocks = council().stocks(&Within::Everyone);
-    assert_eq!(stocks.len(), 24);
-    for stock in stocks {
+    let flow = council().case_flow(&Slice::default());
+    assert_eq!(flow.stocks().len(), 24);
+    for stock in flow.stocks() {
         let text = stock.month.to_string();
         let mut expected = totals("case-status", &text, &text);
         expected.retain(|_, count| *count > 0);
@@ -58,30 +79,79 @@ fn stocks_are_those_of_case_status() {
 }
 
 #[test]
-fn movements_explain_the_stocks() {
-    let flows = council().flows(&Within::Everyone);
-    assert_eq!(flows.len(), 23 * 8);
-    for flow in &flows {
-        assert_eq!(flow.start + flow.came, flow.left + flow.end, "{flow:?}");
+fn the_stocks_of_a_team_are_those_of_case_status_by_team() {
+    for day in ["2022-03", "2023-07"] {
+        let period = PeriodKind::Month.ending(month(day)).expect("a month");
+        let mut expected: BTreeMap<(String, String), usize> = BTreeMap::new();
+        for number in council().at("case-status", &period, &[Dimension::Team]).expect("numbers") {
+            let value = |name: &str| number.breakdown.iter().find(|(known, _)| known == name).map(|(_, v)| v.clone());
+            if let (Some(team), Some(status)) = (value("team"), value("status")) {
+                expected.insert((team, status), numerator(&number));
+            }
+        }
+        expected.retain(|_, count| *count > 0);
+        let mut given = BTreeMap::new();
+        for slice in teams() {
+            let flow = council().case_flow(&slice);
+            let stock = flow.stock(month(day)).expect("a stock");
+            for (status, word) in CaseStatus::ALL {
+                given.insert((slice.team.clone().expect("a team"), word.to_owned()), stock.children[status as usize]);
+            }
+        }
+        given.retain(|_, count| *count > 0);
+        assert!(given.len() >= 8, "{given:?}");
+        assert_eq!(given, expected, "{day}");
     }
-    assert!(flows.iter().map(|flow| flow.came).sum::<usize>() > 100);
-    let moves = council().moves(month("2021-09"), month("2023-07"), &Within::Everyone);
-    let kinds: BTreeSet<MoveKind> = moves.iter().map(|one| one.kind).collect();
+    // A service is its teams together.
+    let service = council().services().into_iter().next().expect("a service");
+    let of_service = council().case_flow(&Slice { service: Some(service.clone()), ..Slice::default() });
+    let both = |slice: &Slice| council().case_flow(&Slice { service: Some(service.clone()), ..slice.clone() });
+    let last = |flow: &measure::CaseFlow| flow.stocks().last().expect("a stock").children.iter().sum::<usize>();
+    assert_eq!(last(&of_service), teams().iter().map(|team| last(&both(team))).sum::<usize>());
+    assert!(last(&of_service) > 0);
+}
+
+#[test]
+fn movements_explain_the_stocks() {
+    let (from, to) = (month("2021-09"), month("2023-07"));
+    let whole = council().case_flow(&Slice::default());
+    assert_eq!(whole.flows(month("2021-08"), to), None, "the month before is not kept");
+    let (mut taken, mut handed) = (0, 0);
+    for slice in teams().into_iter().chain([Slice::default()]) {
+        let flow = council().case_flow(&slice);
+        let all = [(from, to)].into_iter().chain(from.to(to).map(|month| (month, month)));
+        for (from, to) in all {
+            for one in flow.flows(from, to).expect("kept") {
+                assert_eq!(one.start + one.came, one.left + one.end, "{slice:?} {from} {one:?}");
+            }
+            let everyone = flow.everyone(from, to).expect("kept");
+            assert_eq!(everyone.start + everyone.came, everyone.left + everyone.end, "{slice:?} {from}");
+        }
+        if !slice.is_whole() {
+            taken += flow.moved(MoveKind::TakenOn, from, to);
+            handed += flow.moved(MoveKind::HandedOver, from, to);
+        }
+    }
+    assert!(taken > 20 && handed > 20, "{taken} taken on, {handed} handed over");
+    // Whoever is handed over is taken on by another, or by nobody.
+    assert_eq!(taken, handed);
+    let movements = whole.movements(from, to);
+    assert!(movements.iter().map(|one| one.count).sum::<usize>() > 100);
+    let kinds: BTreeSet<MoveKind> = movements.iter().map(|one| one.kind).collect();
     assert_eq!(kinds.len(), 5, "{kinds:?}");
-    for one in &moves {
+    for one in &movements {
         match one.kind {
             MoveKind::Opened | MoveKind::Returned => assert!(one.before.is_none() && one.after.is_some()),
             MoveKind::StepUp => assert!(one.after < one.before),
             MoveKind::StepDown => assert!(one.after > one.before),
             MoveKind::Closed => assert!(one.after.is_none() && one.before.is_some()),
+            MoveKind::TakenOn | MoveKind::HandedOver => panic!("the whole council hands nothing over: {one:?}"),
         }
     }
-    let movements = council().movements(month("2021-09"), month("2023-07"), &Within::Everyone);
-    assert_eq!(movements.iter().map(|one| one.count).sum::<usize>(), moves.len());
-    let july = |one: &&measure::Movement| one.month == month("2023-07") && one.kind == MoveKind::Closed;
-    let closed =
-        moves.iter().filter(|one| one.kind == MoveKind::Closed && Month::of(one.on) == month("2023-07")).count();
-    assert_eq!(movements.iter().filter(july).map(|one| one.count).sum::<usize>(), closed);
+    for (kind, _) in MoveKind::ALL {
+        let of_kind = movements.iter().filter(|one| one.kind == kind).map(|one| one.count).sum::<usize>();
+        assert_eq!(whole.moved(kind, from, to), of_kind);
+    }
 }
 
 #[test]
@@ -106,47 +176,93 @@ fn the_head_of_a_journey_is_of_the_child_today() {
 
 #[test]
 fn weeks_add_up_to_the_indicators() {
-    let (from, to) = (Date::constant(2022, 8, 1), Date::constant(2023, 7, 31));
-    let weeks = |what, by| council().arrivals(what, from, to, by, &Within::Everyone);
+    let weeks = Weeks { from: Date::constant(2022, 8, 1), to: Date::constant(2023, 7, 31) };
+    let whole = Slice::default();
     let by = |what, by| {
-        let mut out: BTreeMap<String, usize> = BTreeMap::new();
-        for week in weeks(what, by) {
-            *out.entry(week.value).or_default() += week.count;
-        }
-        out
+        let split = council().split(what, by, &weeks, &whole);
+        assert_eq!(split.all, split.lines.iter().map(|line| line.now).sum::<usize>());
+        assert!(split.lines.is_sorted_by(|a, b| a.now >= b.now));
+        let lines: BTreeMap<String, usize> = split.lines.into_iter().map(|line| (line.value, line.now)).collect();
+        lines.into_iter().filter(|(_, count)| *count > 0).collect::<BTreeMap<String, usize>>()
     };
     let indicator = |id| {
         let mut out = totals(id, "2022-08", "2023-07");
         out.retain(|_, count| *count > 0);
         out
     };
-    assert_eq!(by(Arrival::Contact, ArrivalsBy::All), indicator("contacts"));
+    let all = |id| indicator(id).values().sum::<usize>();
+    let contacts = council().arrived(Arrival::Contact, &weeks, &whole);
+    let referrals = council().arrived(Arrival::Referral, &weeks, &whole);
+    assert_eq!((contacts.now.all, referrals.now.all), (all("contacts"), all("referrals")));
     assert_eq!(by(Arrival::Contact, ArrivalsBy::Source), indicator("contact-sources"));
-    assert_eq!(by(Arrival::Referral, ArrivalsBy::All), indicator("referrals"));
     assert_eq!(by(Arrival::Referral, ArrivalsBy::Source), indicator("referral-sources"));
     assert_eq!(by(Arrival::Referral, ArrivalsBy::Need), indicator("referral-need"));
-    let again: usize = weeks(Arrival::Referral, ArrivalsBy::All).iter().map(|week| week.again).sum();
-    assert_eq!(again, indicator("rereferrals").values().sum::<usize>());
+    assert_eq!(referrals.now.again, all("rereferrals"));
     let referred = by(Arrival::Contact, ArrivalsBy::Outcome)["referral"];
-    assert_eq!(referred, indicator("contacts-to-referral").values().sum::<usize>());
-    let contacts = weeks(Arrival::Contact, ArrivalsBy::All);
-    assert!(contacts.len() >= 50 && contacts.iter().all(|week| week.monday.weekday() == jiff::civil::Weekday::Monday));
-    assert!(contacts.iter().map(|week| week.again).sum::<usize>() > 0);
+    assert_eq!(referred, all("contacts-to-referral"));
+    assert!(
+        contacts.weeks.len() == 53
+            && contacts.weeks.iter().all(|week| week.monday.weekday() == jiff::civil::Weekday::Monday)
+    );
+    let sum = |of: fn(&measure::ArrivedWeek) -> Option<measure::Count>| {
+        contacts.weeks.iter().filter_map(of).map(|count| count.all).sum::<usize>()
+    };
+    assert_eq!(sum(|week| week.now), contacts.now.all);
+    assert_eq!(contacts.before.map(|before| before.all), Some(sum(|week| week.before)));
+    assert!(contacts.now.again > 0);
 
-    let funnel = council().funnel(from, to, &Within::Everyone);
-    assert_eq!(funnel[0].reached, contacts.iter().map(|week| week.count).sum::<usize>());
+    let funnel = council().funnel(&weeks, &whole);
+    assert_eq!(funnel[0].reached, contacts.now.all);
     assert!(funnel.windows(2).all(|pair| pair[1].reached <= pair[0].reached), "{funnel:?}");
     assert!(funnel[5].reached > 0 && funnel[1].days.is_some_and(|days| days.lower <= days.upper), "{funnel:?}");
 }
 
 #[test]
+fn what_arrives_at_a_team_is_what_the_indicators_say_by_team() {
+    let weeks = Weeks { from: Date::constant(2022, 8, 1), to: Date::constant(2023, 7, 31) };
+    let year = PeriodKind::TwelveMonths.ending(month("2023-07")).expect("a year");
+    for (what, id) in [(Arrival::Contact, "contacts"), (Arrival::Referral, "referrals")] {
+        let by_team = |number: &Number| match number.breakdown.as_slice() {
+            [(name, value)] if name == "team" => Some((value.clone(), numerator(number))),
+            _ => None,
+        };
+        let numbers = year_of().at(id, &year, &[Dimension::Team]).expect("numbers");
+        let expected: BTreeMap<String, usize> = numbers.iter().filter_map(by_team).filter(|(_, n)| *n > 0).collect();
+        let mut given = BTreeMap::new();
+        for slice in teams() {
+            let arrived = council().arrived(what, &weeks, &slice);
+            let split = council().split(what, ArrivalsBy::Source, &weeks, &slice);
+            assert_eq!(arrived.now.all, split.all);
+            if what == Arrival::Contact {
+                assert_eq!(council().funnel(&weeks, &slice)[0].reached, arrived.now.all);
+            }
+            given.insert(slice.team.expect("a team"), arrived.now.all);
+        }
+        let split = council().split(what, ArrivalsBy::Dimension(Dimension::Team), &weeks, &Slice::default());
+        let split: BTreeMap<String, usize> = split.lines.into_iter().map(|line| (line.value, line.now)).collect();
+        given.retain(|_, count| *count > 0);
+        assert!(given.len() >= 2, "{given:?}");
+        assert_eq!(given, expected, "{id}");
+        assert_eq!(split.into_iter().filter(|(_, count)| *count > 0).collect::<BTreeMap<_, _>>(), given);
+    }
+}
+
+#[test]
 fn unallocated_children_are_those_of_the_indicator() {
-    let loads = council().caseloads(&Within::Everyone);
+    let loads = council().caseloads(&Within::Everyone, &Slice::default());
     let expected = totals("unallocated", "2023-07", "2023-07").values().sum::<usize>();
     assert_eq!(loads.unallocated.len(), expected);
     let held: usize = loads.workers.iter().map(measure::Caseload::children).sum();
     assert!(held > 50 && loads.workers.len() > 3, "{held} of {}", loads.workers.len());
-    let nobody = council().caseloads(&Within::Only(Arc::default()));
+    let spread = council().spread(&Slice::default());
+    let spread = spread.as_ref().as_ref().expect("somebody holds a child");
+    assert_eq!((spread.children, spread.bars.iter().map(|bar| bar.workers).sum()), (held, spread.workers));
+    let service = |of: &str| Slice { service: Some(of.to_owned()), ..Slice::default() };
+    let of_service = |of: &str| council().caseloads(&Within::Everyone, &service(of)).workers.len();
+    let services: usize = council().services().iter().map(|of| of_service(of)).sum();
+    assert_eq!(services + of_service(""), loads.workers.len());
+    assert!(services > 3);
+    let nobody = council().caseloads(&Within::Only(Arc::default()), &Slice::default());
     assert!(nobody.unallocated.is_empty() && nobody.workers.iter().all(|load| load.children() + load.not_open == 0));
 }
 

@@ -92,7 +92,7 @@ fn a_team_has_its_children_and_those_of_the_teams_that_it_followed() {
 #[test]
 fn teams_and_workers_have_their_names() {
     let workings = workings();
-    let teams: Vec<_> = workings.teams().into_iter().map(|team| (team.id, team.name, team.now)).collect();
+    let teams: Vec<_> = workings.teams().iter().cloned().map(|team| (team.id, team.name, team.now)).collect();
     let expected = [("A", "Team A", "C"), ("B", "Team B", "C"), ("C", "Team C", "C"), ("D", "Team D", "D")]
         .into_iter()
         .chain([("S1", "Safeguarding", "S1")]);
@@ -103,7 +103,8 @@ fn teams_and_workers_have_their_names() {
     assert_eq!(workings.held_by("P5"), ("", ""));
     let workers: Vec<_> = workings
         .workers()
-        .into_iter()
+        .iter()
+        .cloned()
         .map(|worker| (worker.id, worker.name, worker.team_id, worker.fte, worker.in_post, worker.children))
         .collect();
     let one = |id: &str, name: &str, team: &str, fte, in_post, children| {

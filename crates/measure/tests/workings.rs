@@ -2,7 +2,9 @@
 
 mod made_up;
 
-use measure::{Counted, Dimension, Engine, Filter, Number, Request, State, Within, Workings};
+use measure::{
+    Arrival, ArrivalsBy, Counted, Dimension, Engine, Filter, Number, Request, Slice, State, Weeks, Within, Workings,
+};
 use standard::period::{Month, Period, PeriodKind};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::{Arc, OnceLock};
@@ -250,17 +252,24 @@ fn timings() {
         for _ in 0..2 {
             let all = Filter::default();
             time(id, &mut || workings.children(id, period, &Within::Everyone, &all).expect("children").len());
+            time("a hundred of them", &mut || {
+                workings.behind(id, period, &Within::Everyone, &all).expect("children").some(0, 100).len()
+            });
         }
     }
     for _ in 0..2 {
         time("weeks of contacts by source", &mut || {
-            let from = standard::Date::constant(2020, 8, 1);
-            let by = measure::ArrivalsBy::Source;
-            workings.arrivals(measure::Arrival::Contact, from, engine.inputs().data_date, by, &Within::Everyone).len()
+            let weeks = Weeks::of(standard::Date::constant(2020, 8, 1), engine.inputs().data_date);
+            workings.split(Arrival::Contact, ArrivalsBy::Source, &weeks, &Slice::default()).lines.len()
         });
     }
-    time("stocks and flows", &mut || workings.flows(&Within::Everyone).len());
-    time("caseloads", &mut || workings.caseloads(&Within::Everyone).workers.len());
+    for team in workings.teams().iter().take(3) {
+        let of = Slice { team: Some(team.id.clone()), ..Slice::default() };
+        time("stocks and flows of a team", &mut || workings.case_flow(&of).stocks().len());
+        let weeks = Weeks::of(standard::Date::constant(2022, 8, 1), engine.inputs().data_date);
+        time("funnel of a team", &mut || workings.funnel(&weeks, &of).len());
+    }
+    time("caseloads", &mut || workings.caseloads(&Within::Everyone, &Slice::default()).workers.len());
     let children = workings.children("cp-visits-on-time", &period, &Within::Everyone, &Filter::default());
     let child = children.expect("children")[0].person_id.clone();
     for _ in 0..2 {

@@ -8,7 +8,7 @@ mod some;
 
 pub use cases::{COUNCIL, Child, DueChoices, DueList, Names, OPEN_FOR, OfDue, Opened, Seen};
 pub use data::Owned;
-pub use some::{SomeChildren, SomeDue, WantedDue};
+pub use some::{Shown, SomeChildren, SomeDue, WantedDue};
 
 use crate::access::{Permission, Viewer};
 use crate::problem::Problem;
@@ -112,26 +112,6 @@ impl Ask {
         Ok(rows)
     }
 
-    /// The working of an indicator for a period, as [`Ask::children`], with how many rows there are in all: the rows in
-    /// scope and those outside it, of which nothing but their number is told.
-    ///
-    /// # Errors
-    /// As [`Ask::children`].
-    pub async fn children_of_all(
-        &self,
-        indicator: &str,
-        period: &Period,
-        filter: &Filter,
-        how: How,
-    ) -> Result<(Vec<Counted>, usize), Problem> {
-        let rows = self.children(indicator, period, filter, how).await?;
-        let all = match self.within(Permission::SeeChildren)? {
-            Within::Everyone => rows.len(),
-            Within::Only(_) => self.reading.workings().children(indicator, period, &Within::Everyone, filter)?.len(),
-        };
-        Ok((rows, all))
-    }
-
     /// Those of some children whose records are closed even to those who may see children: restricted ones, and those
     /// whom an adoption took out of care. Of them a list may tell the person id, and nothing that leads further.
     pub fn closed<'a>(&self, people: impl IntoIterator<Item = &'a str>) -> HashSet<String> {
@@ -157,7 +137,7 @@ impl Ask {
         if !self.viewer.may(Permission::SeeWorkers) {
             return HashMap::new();
         }
-        self.reading.workings().workers().into_iter().map(|worker| (worker.id, worker.name)).collect()
+        self.reading.workings().workers().iter().map(|worker| (worker.id.clone(), worker.name.clone())).collect()
     }
 
     /// The workers who hold a child in scope today, for choosing among them.
@@ -167,7 +147,7 @@ impl Ask {
     pub fn workers(&self) -> Result<Vec<Worker>, Problem> {
         let within = self.within(Permission::SeeWorkers)?;
         let workings = self.reading.workings();
-        let mut workers = workings.workers();
+        let mut workers = workings.workers().to_vec();
         if let Within::Only(people) = &within {
             let seen: BTreeSet<&str> = people.iter().map(|person| workings.held_by(person).1).collect();
             workers.retain(|worker| seen.contains(worker.id.as_str()));

@@ -34,4 +34,22 @@ impl Names {
         let parts: Vec<String> = [part(&self.forenames), part(&self.surnames)].into_iter().flatten().collect();
         (!parts.is_empty()).then(|| parts.join(" "))
     }
+
+    /// Those whose name has every word of `text`, whatever its case, of the children that `wanted` takes: at most so many,
+    /// by name, each with its person id first.
+    pub fn find(&self, text: &str, most: usize, wanted: impl Fn(&str) -> bool) -> Vec<(String, String)> {
+        let words: Vec<String> = text.to_lowercase().split_whitespace().map(str::to_owned).collect();
+        if words.is_empty() {
+            return Vec::new();
+        }
+        let fits = |person: &&String| {
+            let name = self.of(person).unwrap_or_default().to_lowercase();
+            words.iter().all(|word| name.contains(word.as_str())) && wanted(person)
+        };
+        let found = self.rows.keys().filter(fits).filter_map(|person| Some((person.clone(), self.of(person)?)));
+        let mut found: Vec<(String, String)> = found.collect();
+        found.sort_by(|a, b| (&a.1, &a.0).cmp(&(&b.1, &b.0)));
+        found.truncate(most);
+        found
+    }
 }

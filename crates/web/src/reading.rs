@@ -162,7 +162,17 @@ impl Reading {
 
     /// What a child is called; `None` where no name is recorded.
     pub(crate) fn name(&self, person: &str) -> Option<String> {
-        self.once("names", || Names::new(self.engine().inputs())).of(person)
+        self.names().of(person)
+    }
+
+    /// The children that `wanted` takes whose name has every word of `text`: at most so many, by name, each with its person
+    /// id first.
+    pub(crate) fn named(&self, text: &str, most: usize, wanted: impl Fn(&str) -> bool) -> Vec<(String, String)> {
+        self.names().find(text, most, wanted)
+    }
+
+    fn names(&self) -> Arc<Names> {
+        self.once("names", || Names::new(self.engine().inputs()))
     }
 
     /// The children of a scope: those open today to its teams, or to its worker.

@@ -31,15 +31,19 @@ fn question() -> impl Strategy<Value = String> {
         (word("team", teams), word("service", services), word("worker", workers)),
         (word("q", people.clone()), word("person", people.clone()), word("person_id", people)),
         words("state", &["met", "missed", "overdue", "pending", "all", "restricted"]),
-        words("by", &["worker", "team", "service", "sex", "worker,team"]),
+        (
+            words("by", &["worker", "team", "service", "sex", "worker,team"]),
+            words("period", &["quarter", "twelve-months", "fortnight"]),
+            words("against", &["england", "target", "everyone"]),
+        ),
         words("month", &["2023-07", "2023-06", "2021-01", "2019-02"]),
         words("scope", &["all", "everyone", "council"]),
         words("page", &["1", "2", "7"]),
         words("group", &["service", "team", "worker", "child"]),
         words("format", &["csv", "json", "xlsx", "parquet"]),
     );
-    filters.prop_map(|((a, b, c), (d, e, f), g, h, i, j, k, l, m)| {
-        let pairs: Vec<(&str, String)> = [a, b, c, d, e, f, g, h, i, j, k, l, m].into_iter().flatten().collect();
+    filters.prop_map(|((a, b, c), (d, e, f), g, (h, n, o), i, j, k, l, m)| {
+        let pairs: Vec<(&str, String)> = [a, b, c, d, e, f, g, h, n, o, i, j, k, l, m].into_iter().flatten().collect();
         form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
     })
 }

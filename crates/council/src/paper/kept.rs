@@ -8,7 +8,7 @@ use measure::Number;
 use report::paper::Needs;
 use report::performance::input::{self, Definition, Measurement, Part, PerformanceInput, Shares};
 use standard::codes;
-use standard::period::{Month, PeriodKind};
+use standard::period::{Month, Period};
 
 /// What holds for all numbers of `month`: whose they are, how fresh the data is, whether the month is final.
 pub fn head(measuring: &Measuring, month: Month) -> PerformanceInput {
@@ -23,11 +23,11 @@ pub fn indicator(measuring: &Measuring, month: Month, id: &str, numbers: Vec<Num
     figures.indicator(id).map(|known| indicator::one(&figures, known))
 }
 
-/// An indicator in categories at the end of `month`, beside the same a year before, or why there is no number. `numbers`
-/// are its months up to `month`, by category.
-pub fn shares(measuring: &Measuring, month: Month, id: &str, numbers: Vec<Number>) -> Part<Shares> {
+/// An indicator in categories over `period`, beside the same a year before, or why there is no number. `numbers` are those
+/// of its kind up to `period`, by category.
+pub fn shares(measuring: &Measuring, period: &Period, id: &str, numbers: Vec<Number>) -> Part<Shares> {
     let needs = Needs::default();
-    parts::shares(&Figures::of(&measuring.engine, month, &needs, numbers), id, PeriodKind::Month)
+    parts::shares(&Figures::of(&measuring.engine, period.last, &needs, numbers), id, period.kind)
 }
 
 /// A number as the paper writes it: exact, with its status, and the reason in words.

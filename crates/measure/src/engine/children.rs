@@ -7,7 +7,7 @@ use crate::amount::Amount;
 use crate::breakdown::Dimension;
 use crate::catalogue::Indicator;
 use crate::status::Status;
-use crate::working::{Part, Rows, State, day_at, text_at};
+use crate::working::{Rows, State, day_at, text_at};
 use jiff::civil::Date;
 use standard::date::from_days;
 use standard::period::Period;
@@ -107,11 +107,7 @@ impl Engine {
             counts_on: date(&rows.counts_on),
             state: rows.state[i],
             category: text_at(&rows.category, i).to_owned(),
-            part: match rows.part[i] {
-                Part::Both => "",
-                Part::Numerator => "numerator",
-                Part::Denominator => "denominator",
-            },
+            part: rows.part[i].word(),
             amount: Amount(rows.amount[i]),
             note: text_at(&rows.note, i).to_owned(),
         }

@@ -3,12 +3,12 @@
 use super::Workings;
 use crate::Error;
 use crate::breakdown::Dimension;
-use crate::engine::{Counted, Due};
+use crate::engine::{Counted, Due, Engine};
 use crate::status::Status;
-use crate::working::{State, day_at, text_at};
+use crate::working::{Rows, State, day_at, text_at};
 use standard::date::to_days;
 use standard::period::Period;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 /// Whose records may be seen.
@@ -39,6 +39,73 @@ pub struct Filter {
     pub values: Vec<(Dimension, String)>,
 }
 
+/// The rows behind a number, in order, of which as many can be written out as are shown.
+pub struct Behind<'a> {
+    engine: &'a Engine,
+    rows: &'a Rows,
+    chosen: Vec<u32>,
+}
+
+impl Behind<'_> {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.chosen.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.chosen.is_empty()
+    }
+
+    /// The child of each, in order; empty for what is of no child.
+    pub fn people(&self) -> impl Iterator<Item = &str> {
+        self.chosen.iter().map(|i| text_at(&self.rows.person_id, *i as usize))
+    }
+
+    /// How many are in each state.
+    pub fn states(&self) -> BTreeMap<State, usize> {
+        let mut counts = BTreeMap::new();
+        self.chosen.iter().for_each(|i| *counts.entry(self.rows.state[*i as usize]).or_default() += 1);
+        counts
+    }
+
+    /// Leaves out those of whose child `keep` says no.
+    pub fn retain(&mut self, keep: impl Fn(&str) -> bool) {
+        self.chosen.retain(|i| keep(text_at(&self.rows.person_id, *i as usize)));
+    }
+
+    /// So many of them at most, from the first on (counted from 0).
+    pub fn some(&self, first: usize, most: usize) -> Vec<Counted> {
+        let some = self.chosen.iter().skip(first).take(most);
+        some.map(|i| self.engine.counted(self.rows, *i as usize)).collect()
+    }
+
+    /// Puts the rows in the order of [`Counted::in_order`].
+    fn sort(&mut self) {
+        let (rows, people) = (self.rows, self.engine.people());
+        let day = |i: u32| day_at(&rows.counts_on, i as usize);
+        let unit = |i: u32| text_at(&rows.unit_id, i as usize);
+        let rest = |i: u32| (rows.state[i as usize], text_at(&rows.category, i as usize), rows.part[i as usize].word());
+        let places: Option<Vec<(u32, u32)>> =
+            self.chosen.iter().map(|i| Some((people.place(text_at(&rows.person_id, *i as usize))?, *i))).collect();
+        // Comparing places is much cheaper than comparing ids; who is in no table of people has no place.
+        match places {
+            Some(mut places) => {
+                places.sort_by(|(a, i), (b, j)| {
+                    let first = a.cmp(b).then_with(|| day(*i).cmp(&day(*j)));
+                    first.then_with(|| unit(*i).cmp(unit(*j))).then_with(|| rest(*i).cmp(&rest(*j)))
+                });
+                self.chosen = places.into_iter().map(|(_, i)| i).collect();
+            }
+            None => self.chosen.sort_by(|i, j| {
+                let person = |i: u32| text_at(&rows.person_id, i as usize);
+                let first = person(*i).cmp(person(*j)).then_with(|| day(*i).cmp(&day(*j)));
+                first.then_with(|| unit(*i).cmp(unit(*j))).then_with(|| rest(*i).cmp(&rest(*j)))
+            }),
+        }
+    }
+}
+
 impl Workings {
     /// The working of an indicator for a period, as [`crate::Engine::children`] gives it, of those within sight and
     /// chosen by `filter`.
@@ -52,6 +119,21 @@ impl Workings {
         within: &Within,
         filter: &Filter,
     ) -> Result<Vec<Counted>, Error> {
+        let behind = self.behind(indicator, period, within, filter)?;
+        Ok(behind.some(0, behind.len()))
+    }
+
+    /// The same without writing out the rows: a page shows few of them.
+    ///
+    /// # Errors
+    /// As [`Workings::children`].
+    pub fn behind(
+        &self,
+        indicator: &str,
+        period: &Period,
+        within: &Within,
+        filter: &Filter,
+    ) -> Result<Behind<'_>, Error> {
         let (indicator, kept) = self.named(indicator)?;
         self.holds(period)?;
         let standing = self.engine.judged(indicator, period, None);
@@ -59,17 +141,18 @@ impl Workings {
             return Err(Error::Unknown(format!("{} can't be computed: it {}", indicator.id, standing.reason)));
         };
         let people = self.engine.people();
-        let chosen = |i: &usize| {
-            let day = day_at(&rows.counts_on, *i).unwrap_or_default();
-            within.has(text_at(&rows.person_id, *i))
-                && (filter.states.is_empty() || filter.states.contains(&rows.state[*i]))
-                && filter.values.iter().all(|(dimension, value)| people.value(*dimension, rows, *i, day) == value)
+        let chosen = |i: &u32| {
+            let i = *i as usize;
+            let day = day_at(&rows.counts_on, i).unwrap_or_default();
+            (matches!(within, Within::Everyone) || within.has(text_at(&rows.person_id, i)))
+                && (filter.states.is_empty() || filter.states.contains(&rows.state[i]))
+                && filter.values.iter().all(|(dimension, value)| people.value(*dimension, rows, i, day) == value)
         };
         let taken = kept.slots.taken(indicator, period, period.as_at(self.inputs().data_date));
-        let inside = kept.in_slots(taken).iter().map(|i| *i as usize).filter(chosen);
-        let mut out: Vec<Counted> = inside.map(|i| self.engine.counted(rows, i)).collect();
-        out.sort_by(Counted::in_order);
-        Ok(out)
+        let chosen = kept.in_slots(taken).iter().copied().filter(chosen).collect();
+        let mut behind = Behind { engine: &self.engine, rows, chosen };
+        behind.sort();
+        Ok(behind)
     }
 
     /// What is overdue at the data date, and what falls due within the next `days` working days, in the order of

@@ -7,28 +7,35 @@
 mod about;
 mod caseload;
 mod children;
+mod due;
+mod flow;
 mod front_door;
 mod journey;
 mod kept;
 mod numbers;
 mod published;
+mod quartiles;
+mod slice;
 mod status;
 mod teams;
 
-pub use about::{About, Movement};
-pub use caseload::{Caseload, Caseloads};
-pub use children::{Filter, Within};
-pub use front_door::{Arrival, ArrivalsBy, FunnelStep, Quartiles, Week};
+pub use about::About;
+pub use caseload::{Bar, Caseload, Caseloads, Spread};
+pub use children::{Behind, Filter, Within};
+pub use due::DueCounts;
+pub use flow::{CaseFlow, Flow, MoveKind, Movement, Stock};
+pub use front_door::{Arrival, ArrivalsBy, Arrived, ArrivedWeek, Count, FunnelStep, Split, SplitLine, Weeks};
 pub use journey::{Duty, Event, EventKind, Journey, Restriction, RestrictionKind};
 pub use published::{Comparison, PublishedSeries};
-pub use status::{CaseStatus, Flow, Move, MoveKind, Stock};
+pub use quartiles::Quartiles;
+pub use slice::Slice;
+pub use status::CaseStatus;
 pub use teams::{Team, Worker};
 
 use crate::catalogue::Indicator;
 use crate::engine::{Due, Engine};
 use crate::working::Rows;
 use crate::{Error, Inputs};
-use arrow::array::RecordBatch;
 use kept::Kept;
 use standard::period::{Month, Period, PeriodKind};
 use std::collections::BTreeMap;
@@ -45,8 +52,13 @@ pub struct Workings {
     published: published::Cache,
     teams: teams::Tree,
     open: teams::Open,
-    views: BTreeMap<String, RecordBatch>,
+    /// All teams, and all workers, as pages name them.
+    named_teams: OnceLock<Vec<Team>>,
+    named_workers: OnceLock<Vec<Worker>>,
+    funnel: front_door::Funnel,
     statuses: status::Statuses,
+    flows: kept::Once<Slice, CaseFlow>,
+    spreads: kept::Once<Slice, Option<Spread>>,
     arrivals: kept::Once<Arrival, front_door::Arrivals>,
     index: OnceLock<journey::Index>,
 }
@@ -80,9 +92,9 @@ impl Engine {
         let teams = teams::Tree::new(self.inputs());
         let open = teams::Open::new(self);
         let mut views = self.views()?;
-        let spans = views.remove("status-spans");
-        let none = || Error::Unknown("there is no view status-spans".to_owned());
-        let statuses = status::Statuses::new(&spans.ok_or_else(none)?)?;
+        let mut view = |id: &str| views.remove(id).ok_or_else(|| Error::Unknown(format!("there is no view {id}")));
+        let statuses = status::Statuses::new(&view("status-spans")?, self.people())?;
+        let funnel = front_door::Funnel::new(&view("front-door-funnel")?, self.people())?;
         Ok(Workings {
             engine: Arc::clone(self),
             from,
@@ -93,8 +105,12 @@ impl Engine {
             published: published::Cache::default(),
             teams,
             open,
-            views,
+            named_teams: OnceLock::new(),
+            named_workers: OnceLock::new(),
+            funnel,
             statuses,
+            flows: kept::Once::new(100),
+            spreads: kept::Once::new(100),
             arrivals: kept::Once::new(usize::MAX),
             index: OnceLock::new(),
         })

@@ -1,7 +1,7 @@
 //! Numbers from kept rows.
 
 use super::kept::Kept;
-use super::{Arrival, ArrivalsBy, Within, Workings};
+use super::{Arrival, Slice, Workings};
 use crate::Error;
 use crate::aggregate::{Slots, Sums, sums, sums_of};
 use crate::breakdown::Dimension;
@@ -123,10 +123,11 @@ impl Workings {
         }
         self.all_due();
         self.warm_journeys();
-        let today = self.inputs().data_date;
         for what in [Arrival::Contact, Arrival::Referral] {
-            self.arrivals(what, today, today, ArrivalsBy::All, &Within::Everyone);
+            self.arrivals(what);
         }
+        self.case_flow(&Slice::default());
+        self.spread(&Slice::default());
     }
 
     /// All numbers of one indicator: the whole, and each breakdown asked for.

@@ -1,14 +1,12 @@
-//! Case statuses over time: how many children have each, and who moves from one to another. From the view
-//! `status-spans`; of several statuses that hold on a day the highest counts, as in the indicator `case-status`.
+//! Case statuses: which one each child has when. From the view `status-spans`; of several statuses that hold on a day the
+//! highest counts, as in the indicator `case-status`.
 
-use super::{Within, Workings};
 use crate::Error;
+use crate::breakdown::People;
 use crate::inputs::cast;
 use arrow::array::{AsArray, RecordBatch};
 use arrow::datatypes::{DataType, Date32Type, Int64Type};
-use jiff::civil::Date;
-use standard::date::{add_months, from_days, to_days};
-use standard::period::Month;
+use std::collections::HashMap;
 
 /// How a case stands, the highest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -50,88 +48,33 @@ impl CaseStatus {
     }
 }
 
-/// How many children had each status at the end of a month.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stock {
-    /// The month.
-    pub month: Month,
-    /// Its last day, or the data date if that is earlier.
-    pub on: Date,
-    /// Children by status, in the order of [`CaseStatus::ALL`].
-    pub children: [usize; 8],
-}
-
-/// What kind of move it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum MoveKind {
-    /// To open, not having been open in the twelve months before.
-    Opened,
-    /// To open again within twelve months of closing.
-    Returned,
-    /// To a higher status.
-    StepUp,
-    /// To a lower status.
-    StepDown,
-    /// To none.
-    Closed,
-}
-
-impl MoveKind {
-    /// The word for it.
-    pub fn word(self) -> &'static str {
-        match self {
-            MoveKind::Opened => "opened",
-            MoveKind::Returned => "returned",
-            MoveKind::StepUp => "step up",
-            MoveKind::StepDown => "step down",
-            MoveKind::Closed => "closed",
-        }
-    }
-}
-
-/// A child's change of status.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Move {
-    /// The child.
-    pub person_id: String,
-    /// The first day of what came after.
-    pub on: Date,
-    /// The status on the day before; `None` when the case was not open.
-    pub before: Option<CaseStatus>,
-    /// The status from this day on; `None` when the case is not open.
-    pub after: Option<CaseStatus>,
-    /// What kind of move it is.
-    pub kind: MoveKind,
-}
-
-/// One status in one month: those at its start and those who came are those who left and those at its end.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Flow {
-    /// The month.
-    pub month: Month,
-    /// The status.
+/// Some days on which one person had one status, held by one team of one service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Stay {
+    /// The place of the person among all.
+    pub person: u32,
     pub status: CaseStatus,
-    /// Children who had it at the end of the month before.
-    pub start: usize,
-    /// Children who came to it in the month; one who came twice counts twice.
-    pub came: usize,
-    /// Children who left it.
-    pub left: usize,
-    /// Children who had it at the month's end, or on the data date.
-    pub end: usize,
+    /// The first day.
+    pub from: i32,
+    /// The day after the last.
+    pub to: i32,
+    /// The place of team and service among all that ever held somebody.
+    pub held: u16,
 }
 
-/// Each person's highest status, without gaps or overlaps, in order of person and day.
+/// Each person's highest status, without gaps or overlaps, in order of person and day, cut where the team or its service
+/// changes.
 #[derive(Debug)]
 pub(super) struct Statuses {
     people: Vec<String>,
-    /// Person, status, first day, day after the last.
-    spans: Vec<(u32, CaseStatus, i32, i32)>,
+    stays: Vec<Stay>,
+    /// Team and service.
+    held: Vec<(String, String)>,
 }
 
 impl Statuses {
     /// Reads the view `status-spans`, whose rows are in order of person.
-    pub fn new(view: &RecordBatch) -> Result<Statuses, Error> {
+    pub fn new(view: &RecordBatch, who: &People) -> Result<Statuses, Error> {
         let column = |name: &str, to: &DataType| {
             let wrong = |message: String| Error::Query { entry: "status-spans".to_owned(), message };
             let column = view.column_by_name(name).ok_or_else(|| wrong(format!("returns no column {name}")))?;
@@ -141,7 +84,7 @@ impl Statuses {
         let (from, to) = (column("from_date", &DataType::Date32)?, column("to_date", &DataType::Date32)?);
         let (person, place) = (person.as_string::<i32>(), place.as_primitive::<Int64Type>());
         let (from, to) = (from.as_primitive::<Date32Type>(), to.as_primitive::<Date32Type>());
-        let mut out = Statuses { people: Vec::new(), spans: Vec::new() };
+        let (mut people, mut stays, mut teams) = (Vec::new(), Vec::new(), Teams::default());
         let mut start = 0;
         while start < view.num_rows() {
             let id = person.value(start);
@@ -149,115 +92,94 @@ impl Statuses {
             let spans: Vec<(usize, i32, i32)> = (start..end)
                 .filter_map(|i| Some((usize::try_from(place.value(i) - 1).ok()?, from.value(i), to.value(i))))
                 .collect();
-            out.highest(id, &spans);
+            let place = people.len() as u32;
+            people.push(id.to_owned());
+            for (status, from, to) in highest(&spans) {
+                let held = who.held_during(id, from, to);
+                for (i, (from, team, service)) in held.iter().enumerate() {
+                    let to = held.get(i + 1).map_or(to, |next| next.0);
+                    stays.push(Stay { person: place, status, from: *from, to, held: teams.place(team, service) });
+                }
+            }
             start = end;
         }
-        Ok(out)
+        Ok(Statuses { people, stays, held: teams.all })
     }
 
-    fn highest(&mut self, id: &str, spans: &[(usize, i32, i32)]) {
-        let mut days: Vec<i32> = spans.iter().flat_map(|(_, from, to)| [*from, *to]).collect();
-        days.sort_unstable();
-        days.dedup();
-        let person = self.people.len() as u32;
-        self.people.push(id.to_owned());
-        for pair in days.windows(2) {
-            let open = spans.iter().filter(|(_, from, to)| *from <= pair[0] && pair[0] < *to).map(|span| span.0);
-            let Some((status, _)) = open.min().and_then(|place| CaseStatus::ALL.get(place)) else { continue };
-            match self.spans.last_mut() {
-                Some(last) if (last.0, last.1, last.3) == (person, *status, pair[0]) => last.3 = pair[1],
-                _ => self.spans.push((person, *status, pair[0], pair[1])),
-            }
-        }
+    /// All stays, in order of person and day.
+    pub fn stays(&self) -> &[Stay] {
+        &self.stays
+    }
+
+    /// Of each place that a stay is held at whether `wanted` takes its team and service.
+    pub fn held_by(&self, wanted: impl Fn(&str, &str) -> bool) -> Vec<bool> {
+        self.held.iter().map(|(team, service)| wanted(team, service)).collect()
     }
 
     /// Everyone who is open on `day`, with the status, in order of person.
     pub fn on(&self, day: i32) -> impl Iterator<Item = (&str, CaseStatus)> {
-        let open = self.spans.iter().filter(move |(_, _, from, to)| *from <= day && day < *to);
-        open.map(|(person, status, _, _)| (self.people[*person as usize].as_str(), *status))
+        let open = self.stays.iter().filter(move |stay| stay.from <= day && day < stay.to);
+        open.map(|stay| (self.people[stay.person as usize].as_str(), stay.status))
     }
 
-    /// The moves from day `from` to day `to`, both inclusive.
-    fn moves(&self, from: i32, to: i32, within: &Within) -> Vec<Move> {
-        let mut out = Vec::new();
-        for (i, (person, status, begins, ends)) in self.spans.iter().enumerate() {
-            let id = &self.people[*person as usize];
-            let before = i.checked_sub(1).map(|i| self.spans[i]).filter(|span| span.0 == *person);
-            let next = self.spans.get(i + 1).filter(|span| span.0 == *person && span.2 == *ends);
-            let mut push = |day: i32, before: Option<CaseStatus>, after: Option<CaseStatus>, kind: MoveKind| {
-                if let Some(on) = from_days(day).filter(|_| (from..=to).contains(&day) && within.has(id)) {
-                    out.push(Move { person_id: id.clone(), on, before, after, kind });
-                }
-            };
-            match before {
-                Some((_, earlier, _, end)) if end == *begins => {
-                    let kind = if *status < earlier { MoveKind::StepUp } else { MoveKind::StepDown };
-                    push(*begins, Some(earlier), Some(*status), kind);
-                }
-                before => {
-                    let again = before.and_then(|span| from_days(span.3)).and_then(|closed| add_months(closed, 12));
-                    let again = again.is_some_and(|last| *begins <= to_days(last));
-                    let kind = if again { MoveKind::Returned } else { MoveKind::Opened };
-                    push(*begins, None, Some(*status), kind);
-                }
-            }
-            if next.is_none() {
-                push(*ends, Some(*status), None, MoveKind::Closed);
-            }
-        }
-        out.sort_by(|a, b| (a.on, &a.person_id).cmp(&(b.on, &b.person_id)));
-        out
+    /// The status of a person on `day`; `None` where the case is not open.
+    pub fn of(&self, person_id: &str, day: i32) -> Option<CaseStatus> {
+        let place = self.people.binary_search_by(|known| known.as_str().cmp(person_id)).ok()? as u32;
+        let first = self.stays.partition_point(|stay| stay.person < place);
+        let own = self.stays[first..].iter().take_while(|stay| stay.person == place);
+        own.into_iter().find(|stay| stay.from <= day && day < stay.to).map(|stay| stay.status)
     }
 }
 
-impl Workings {
-    /// How many children had each status at the end of each month kept, and on the data date.
-    pub fn stocks(&self, within: &Within) -> Vec<Stock> {
-        let today = self.inputs().data_date;
-        let (from, to) = self.months();
-        let months = from.to(to).filter(|month| month.first() <= today);
-        months
-            .map(|month| {
-                let on = month.last().min(today);
-                let mut children = [0; 8];
-                for (_, status) in self.statuses.on(to_days(on)).filter(|(person, _)| within.has(person)) {
-                    children[status as usize] += 1;
-                }
-                Stock { month, on, children }
-            })
-            .collect()
-    }
+/// Teams with their services, each with its place.
+#[derive(Default)]
+struct Teams {
+    all: Vec<(String, String)>,
+    places: HashMap<(String, String), u16>,
+}
 
-    /// The changes of status in the months `from` to `to`, up to the data date, in order of day and child.
-    pub fn moves(&self, from: Month, to: Month, within: &Within) -> Vec<Move> {
-        let last = to.last().min(self.inputs().data_date);
-        self.statuses.moves(to_days(from.first()), to_days(last), within)
+impl Teams {
+    fn place(&mut self, team: &str, service: &str) -> u16 {
+        *self.places.entry((team.to_owned(), service.to_owned())).or_insert_with_key(|key| {
+            self.all.push(key.clone());
+            (self.all.len() - 1) as u16
+        })
     }
+}
 
-    /// Each status in each month kept but the first: those at its start, who came, who left, and those at its end.
-    pub fn flows(&self, within: &Within) -> Vec<Flow> {
-        let stocks = self.stocks(within);
-        let Some(last) = stocks.last().map(|stock| stock.month) else { return Vec::new() };
-        let moves = self.moves(stocks[0].month, last, within);
-        let mut out = Vec::new();
-        for pair in stocks.windows(2) {
-            let (before, stock) = (&pair[0], &pair[1]);
-            let first = moves.partition_point(|one| one.on <= before.on);
-            let end = moves.partition_point(|one| one.on <= stock.on);
-            for (status, _) in CaseStatus::ALL {
-                let count = |of: fn(&Move) -> Option<CaseStatus>| {
-                    moves[first..end].iter().filter(|one| of(one) == Some(status)).count()
-                };
-                out.push(Flow {
-                    month: stock.month,
-                    status,
-                    start: before.children[status as usize],
-                    came: count(|one| one.after),
-                    left: count(|one| one.before),
-                    end: stock.children[status as usize],
-                });
-            }
+/// The highest of some spans (place, first day, day after the last) on each day, in order, without gaps within a status.
+fn highest(spans: &[(usize, i32, i32)]) -> Vec<(CaseStatus, i32, i32)> {
+    let mut days: Vec<i32> = spans.iter().flat_map(|(_, from, to)| [*from, *to]).collect();
+    days.sort_unstable();
+    days.dedup();
+    let mut out: Vec<(CaseStatus, i32, i32)> = Vec::new();
+    for pair in days.windows(2) {
+        let open = spans.iter().filter(|(_, from, to)| *from <= pair[0] && pair[0] < *to).map(|span| span.0);
+        let Some((status, _)) = open.min().and_then(|place| CaseStatus::ALL.get(place)) else { continue };
+        match out.last_mut() {
+            Some(last) if last.0 == *status && last.2 == pair[0] => last.2 = pair[1],
+            _ => out.push((*status, pair[0], pair[1])),
         }
-        out
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use CaseStatus::{ChildProtection, InCare, OpenReferral};
+
+    #[test]
+    fn the_highest_status_of_each_day_counts() {
+        // A referral from day 0, a plan from day 5 to 9, care from day 8; and again a referral after a gap.
+        let spans = [(5, 0, 20), (1, 5, 9), (0, 8, 12), (5, 30, 40)];
+        let expected = [
+            (OpenReferral, 0, 5),
+            (ChildProtection, 5, 8),
+            (InCare, 8, 12),
+            (OpenReferral, 12, 20),
+            (OpenReferral, 30, 40),
+        ];
+        assert_eq!(highest(&spans), expected);
     }
 }

@@ -192,7 +192,11 @@ impl Workings {
     }
 
     /// All teams that a table names or a child was ever held by, closed ones too, by id.
-    pub fn teams(&self) -> Vec<Team> {
+    pub fn teams(&self) -> &[Team] {
+        self.named_teams.get_or_init(|| self.name_teams())
+    }
+
+    fn name_teams(&self) -> Vec<Team> {
         let day = to_days(self.inputs().data_date);
         let mut ids: BTreeSet<&str> = self.teams.0.keys().map(String::as_str).collect();
         ids.extend(self.engine.people().teams());
@@ -212,12 +216,16 @@ impl Workings {
 
     /// All services that a team belongs to now, in order.
     pub fn services(&self) -> Vec<String> {
-        let services: BTreeSet<String> = self.teams().into_iter().map(|team| team.service).collect();
+        let services: BTreeSet<String> = self.teams().iter().map(|team| team.service.clone()).collect();
         services.into_iter().filter(|service| !service.is_empty()).collect()
     }
 
     /// All workers who hold a child on the data date, or whom the workforce tables know, by id.
-    pub fn workers(&self) -> Vec<Worker> {
+    pub fn workers(&self) -> &[Worker] {
+        self.named_workers.get_or_init(|| self.name_workers())
+    }
+
+    fn name_workers(&self) -> Vec<Worker> {
         let today = to_days(self.inputs().data_date);
         let table = |name: &str| self.inputs().tables.get(name);
         let mut workers: BTreeMap<String, Worker> = BTreeMap::new();

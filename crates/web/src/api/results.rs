@@ -10,7 +10,7 @@ use super::public::{self, PublicFigure};
 use super::query::Query;
 use super::schema;
 use crate::access::Permission;
-use crate::pages::indicators::known::{Slice, internal, known};
+use crate::pages::indicators::known::{internal, known};
 use crate::problem::Problem;
 use crate::reading::Reading;
 use crate::routes::{Needs, Route};
@@ -20,7 +20,7 @@ use axum::response::Response;
 use axum::routing::get;
 use council::sheet::Sheet;
 use jiff::civil::Date;
-use measure::{Dimension, Number, Request};
+use measure::{Dimension, Number, Request, Slice};
 use serde::Serialize;
 use standard::period::{Period, PeriodKind};
 use std::sync::Arc;
@@ -257,7 +257,10 @@ async fn measured(reading: &Arc<Reading>, request: Request) -> Result<(Vec<Numbe
         let numbers = reading.workings().numbers(&request)?.numbers;
         let is_last = |period: &Period| period.kind == PeriodKind::Month && period.last == request.to;
         let beside = match numbers.iter().any(|number| is_last(&number.period)) {
-            true => Some(internal(&reading, request.to, &Slice::default())?),
+            true => {
+                let month = Period { kind: PeriodKind::Month, first: request.to, last: request.to };
+                Some(internal(&reading, &month, &Slice::default())?)
+            }
             false => None,
         };
         Ok((numbers, Beside(beside)))

@@ -4,9 +4,8 @@
 use super::{Ask, How};
 use crate::access::Permission;
 use crate::problem::Problem;
-use arrow::array::{Array, AsArray, StringArray};
 use jiff::{SignedDuration, Timestamp};
-use measure::{About, CaseStatus, Caseload, Caseloads, Due, Journey, Restriction, Team, Within};
+use measure::{About, CaseStatus, Caseloads, Due, Journey, Restriction, Slice, Spread, Team, Within};
 use records::Opening;
 use std::collections::{BTreeSet, HashMap};
 
@@ -71,8 +70,22 @@ pub struct DueList {
     /// Restricted records of which something is due, by person id. None where the list is narrowed: what they were
     /// narrowed by would be told.
     pub restricted: Vec<String>,
+    /// Whether the list is narrowed, and restricted records are left out of it.
+    pub narrowed: bool,
     /// What may be chosen: each thing, team and worker of which something is due in scope.
     pub choices: DueChoices,
+}
+
+impl DueList {
+    /// How many rows the list has: each thing, and each restricted record.
+    pub fn len(&self) -> usize {
+        self.rows.len() + self.restricted.len()
+    }
+
+    /// Whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
 }
 
 /// What a list of what is due can be narrowed to: words and ids, in order.
@@ -159,12 +172,8 @@ impl Ask {
     /// What teams are called, and workers for those who may see them.
     pub fn called(&self) -> Names {
         let workings = self.reading.workings();
-        let teams = workings.teams().into_iter().map(|team| (team.id.clone(), team)).collect();
-        let workers = match self.viewer.may(Permission::SeeWorkers) {
-            true => workings.workers().into_iter().map(|worker| (worker.id, worker.name)).collect(),
-            false => HashMap::new(),
-        };
-        Names { teams, workers }
+        let teams = workings.teams().iter().map(|team| (team.id.clone(), team.clone())).collect();
+        Names { teams, workers: self.worker_names() }
     }
 
     /// What is overdue and what falls due, of children in scope, as chosen.
@@ -200,7 +209,7 @@ impl Ask {
             restricted.clear();
         }
         self.note(how, of.words(), "", rows.len() + restricted.len(), "").await?;
-        Ok(DueList { rows, restricted: restricted.into_iter().collect(), choices })
+        Ok(DueList { rows, restricted: restricted.into_iter().collect(), narrowed: of.narrows(), choices })
     }
 
     /// A child in scope: the journey, or that the record is restricted. A restricted record is not there for those who
@@ -233,7 +242,7 @@ impl Ask {
             return Err(Problem::NotFound);
         };
         // An adopted child has another name now; the old one would lead to it as little as anything else may.
-        let name = self.viewer.sees_names.then(|| self.name_of(person_id)).flatten();
+        let name = self.viewer.sees_names.then(|| self.reading.name(person_id)).flatten();
         let reason = opened.as_ref().map(|(_, opening)| opening.reason.clone()).unwrap_or_default();
         self.note(How::Read, "journey".to_owned(), person_id, 1, &reason).await?;
         Ok(Seen::Open(Box::new(Child { about, journey, name, opened })))
@@ -349,9 +358,9 @@ impl Ask {
         let id = text.trim();
         let found = match there(id) {
             true => vec![(id.to_owned(), String::new())],
-            false if self.viewer.sees_names => {
-                self.named(text, |person| within.has(person) && workings.restriction(person).is_none())
-            }
+            false if self.viewer.sees_names => self
+                .reading
+                .named(text, MOST_FOUND, |person| within.has(person) && workings.restriction(person).is_none()),
             false => Vec::new(),
         };
         // What was typed may be a name: it is not written down.
@@ -359,59 +368,29 @@ impl Ask {
         Ok(found)
     }
 
-    fn named(&self, text: &str, chosen: impl Fn(&str) -> bool) -> Vec<(String, String)> {
-        let wanted: Vec<String> = text.to_lowercase().split_whitespace().map(str::to_owned).collect();
-        let Some((people, forenames, surnames)) = self.people().filter(|_| !wanted.is_empty()) else {
-            return Vec::new();
-        };
-        let name = |i: usize| full_name(&forenames, &surnames, i);
-        let fits = |i: &usize| {
-            let name = name(*i).to_lowercase();
-            wanted.iter().all(|word| name.contains(word.as_str())) && chosen(people.value(*i))
-        };
-        let found = (0..people.len()).filter(|i| people.is_valid(*i)).filter(fits).take(MOST_FOUND);
-        let mut found: Vec<_> = found.map(|i| (people.value(i).to_owned(), name(i))).collect();
-        found.sort_by(|a, b| (&a.1, &a.0).cmp(&(&b.1, &b.0)));
-        found
-    }
-
-    fn name_of(&self, person_id: &str) -> Option<String> {
-        let (people, forenames, surnames) = self.people()?;
-        let row = (0..people.len()).find(|i| people.is_valid(*i) && people.value(*i) == person_id)?;
-        Some(full_name(&forenames, &surnames, row)).filter(|name| !name.is_empty())
-    }
-
-    fn people(&self) -> Option<(StringArray, StringArray, StringArray)> {
-        let batch = self.reading.engine().inputs().tables.get("ssd_person")?;
-        let column = |name: &str| batch.column_by_name(name)?.as_string_opt::<i32>().cloned();
-        Some((column("pers_person_id")?, column("pers_forename")?, column("pers_surname")?))
-    }
-
-    /// How many open children each worker of the council holds who holds any, the fewest first. It names nobody, so it is
-    /// not in the access log.
+    /// How open children of the council, or of a part of it, are spread over the workers who hold any; `None` where nobody
+    /// does. It names nobody, so it is not in the access log.
     ///
     /// # Errors
     /// The person may not see numbers.
-    pub fn spread(&self) -> Result<Vec<usize>, Problem> {
+    pub fn spread(&self, of: &Slice) -> Result<Option<Spread>, Problem> {
         if !self.viewer.may(Permission::SeeNumbers) {
             return Err(Problem::NotAllowed);
         }
-        let found = self.reading.workings().caseloads(&Within::Everyone);
-        let mut held: Vec<usize> =
-            found.workers.iter().map(Caseload::children).filter(|children| *children > 0).collect();
-        held.sort_unstable();
-        Ok(held)
+        Ok(self.reading.workings().spread(of).as_ref().clone())
     }
 
-    /// Who holds how many children in scope on the data date, and the children whom nobody holds. Workers in post who
-    /// hold none are given to those who see all workers. The status of a restricted child is left out.
+    /// Who of a part of the council holds how many children in scope on the data date, and the children whom nobody holds,
+    /// who are of no part. Workers in post who hold none are given to those who see all workers. The status of a
+    /// restricted child is left out.
     ///
     /// # Errors
     /// The person may not, or the log can't be written.
-    pub async fn caseloads(&self, how: How) -> Result<(Caseloads, Vec<String>), Problem> {
+    pub async fn caseloads(&self, of: &Slice, how: How) -> Result<(Caseloads, Vec<String>), Problem> {
         let within = self.within(Permission::SeeWorkers)?;
         let workings = self.reading.workings();
-        let mut found = workings.caseloads(&within);
+        let mut found = workings.caseloads(&within, of);
+        found.unallocated.retain(|_| of.is_whole());
         if matches!(within, Within::Only(_)) {
             found.workers.retain(|caseload| caseload.children() + caseload.not_open > 0);
         }
@@ -419,13 +398,8 @@ impl Ask {
         let (restricted, open): (Vec<_>, Vec<_>) = found.unallocated.into_iter().partition(of_whom);
         found.unallocated = open;
         let rows = found.workers.len() + found.unallocated.len() + restricted.len();
-        self.note(how, "caseloads and unallocated children".to_owned(), "", rows, "").await?;
+        let chosen: String = of.values().iter().map(|(by, value)| format!(" {}={value}", by.word())).collect();
+        self.note(how, format!("caseloads and unallocated children{chosen}"), "", rows, "").await?;
         Ok((found, restricted.into_iter().map(|(person, _)| person).collect()))
     }
-}
-
-fn full_name(forenames: &StringArray, surnames: &StringArray, row: usize) -> String {
-    let part =
-        |names: &StringArray| if names.is_valid(row) { names.value(row).trim().to_owned() } else { String::new() };
-    format!("{} {}", part(forenames), part(surnames)).trim().to_owned()
 }

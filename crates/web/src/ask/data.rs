@@ -10,8 +10,9 @@ use council::findings::{Found, gather};
 use jiff::civil::Date;
 use measure::Within;
 use sha2::{Digest, Sha256};
+use standard::finding::Severity;
 use standard::period::Period;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 /// A finding with who has the child today.
@@ -46,7 +47,8 @@ fn key(found: &Found) -> String {
 fn owned(reading: &Reading) -> Result<Vec<Arc<Owned>>, Problem> {
     let found = gather(reading.measuring()).map_err(Problem::fault)?;
     let workings = reading.workings();
-    let names: BTreeMap<String, String> = workings.teams().into_iter().map(|team| (team.id, team.name)).collect();
+    let names: BTreeMap<String, String> =
+        workings.teams().iter().map(|team| (team.id.clone(), team.name.clone())).collect();
     let own = |found: Found| {
         let (team, worker) = match found.person_id.as_str() {
             "" => ("", ""),
@@ -73,6 +75,34 @@ fn sees(within: &Within, owned: &Owned) -> bool {
 }
 
 impl Ask {
+    /// How many findings about the children in scope count, by severity, the gravest first: those that nobody has dismissed
+    /// and `wanted` takes. It says no more than that, so it is not in the access log.
+    ///
+    /// # Errors
+    /// As [`Ask::findings_in_scope`]; the records can't be read.
+    pub(crate) async fn open_findings(
+        &self,
+        wanted: impl Fn(&Owned) -> bool,
+    ) -> Result<[(Severity, usize); 3], Problem> {
+        let within = self.within(Permission::SeeFindings)?;
+        let dismissals = self.site.records().active_dismissals(self.site.now()).await?;
+        let dismissed: HashSet<(&str, &str)> =
+            dismissals.iter().map(|dismissal| (dismissal.rule.as_str(), dismissal.row_key.as_str())).collect();
+        let all = self.all_findings().await?;
+        let all = (*all).as_ref().map_err(Clone::clone)?;
+        let mut counts = [Severity::Error, Severity::Warning, Severity::Note].map(|severity| (severity, 0));
+        for owned in all.iter().filter(|owned| sees(&within, owned) && wanted(owned)) {
+            let finding = &owned.found.finding;
+            if dismissed.contains(&(finding.rule.as_str(), owned.key.as_str())) {
+                continue;
+            }
+            if let Some((_, count)) = counts.iter_mut().find(|(severity, _)| *severity == finding.severity) {
+                *count += 1;
+            }
+        }
+        Ok(counts)
+    }
+
     /// The findings about the children in scope; those of no child for who sees all. They are not written to the access
     /// log: whoever shows single ones [notes](Ask::note) how many.
     ///
@@ -80,12 +110,17 @@ impl Ask {
     /// The person may not, or the findings can't be worked out.
     pub(crate) async fn findings_in_scope(&self) -> Result<Vec<Arc<Owned>>, Problem> {
         let within = self.within(Permission::SeeFindings)?;
+        let all = self.all_findings().await?;
+        let all = (*all).as_ref().map_err(Clone::clone)?;
+        Ok(all.iter().filter(|owned| sees(&within, owned)).cloned().collect())
+    }
+
+    /// All findings, of whatever child.
+    async fn all_findings(&self) -> Result<Arc<Result<Vec<Arc<Owned>>, Problem>>, Problem> {
         let reading = Arc::clone(&self.reading);
         // The checks take a second or two when they are first asked for.
         let work = tokio::task::spawn_blocking(move || reading.once("findings", || owned(&reading)));
-        let all = work.await.map_err(Problem::fault)?;
-        let all = (*all).as_ref().map_err(Clone::clone)?;
-        Ok(all.iter().filter(|owned| sees(&within, owned)).cloned().collect())
+        work.await.map_err(Problem::fault)
     }
 
     /// What changed in a number between what was in force on two days, of children in scope, and why.

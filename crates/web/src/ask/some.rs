@@ -4,9 +4,9 @@ use super::{Ask, How, chosen};
 use crate::access::Permission;
 use crate::problem::Problem;
 use council::due::{By, Tally};
-use measure::{Counted, Due, Filter};
+use measure::{Counted, Due, Filter, State, Within};
 use standard::period::Period;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// What is written to the log of a page.
 fn rows_given(what: &str, first: usize, given: usize, total: usize) -> String {
@@ -18,7 +18,60 @@ fn rows_given(what: &str, first: usize, given: usize, total: usize) -> String {
     format!("{}{which}", what.trim_end())
 }
 
+/// Some of the rows behind a number, for a page of them, and what there is of all.
+#[derive(Debug, Clone, Default)]
+pub struct Shown {
+    /// The rows.
+    pub rows: Vec<Counted>,
+    /// Which of their children have records that are closed even to those who may see children.
+    pub closed: HashSet<String>,
+    /// How many rows there are in scope to turn the pages of.
+    pub listed: usize,
+    /// How many are in scope, with those of closed records that a narrowed list leaves out.
+    pub in_scope: usize,
+    /// How many there are in all, of which nothing but their number is told.
+    pub all: usize,
+    /// How many of those listed are in each state.
+    pub states: BTreeMap<State, usize>,
+}
+
 impl Ask {
+    /// A page (counted from 1, or the last where there are fewer) of so many rows behind a number. In a list that was
+    /// narrowed down, being there tells what it was narrowed by: closed records are left out of those.
+    ///
+    /// # Errors
+    /// As [`Ask::children`].
+    pub async fn shown_children(
+        &self,
+        indicator: &str,
+        period: &Period,
+        filter: &Filter,
+        how: How,
+        (page, most): (usize, usize),
+    ) -> Result<Shown, Problem> {
+        let within = self.within(Permission::SeeChildren)?;
+        let workings = self.reading.workings();
+        let mut behind = workings.behind(indicator, period, &within, filter)?;
+        let in_scope = behind.len();
+        let all = match &within {
+            Within::Everyone => in_scope,
+            Within::Only(_) => workings.behind(indicator, period, &Within::Everyone, filter)?.len(),
+        };
+        let narrowed = !filter.states.is_empty() || !filter.values.is_empty();
+        if narrowed {
+            behind.retain(|person| workings.restriction(person).is_none());
+        }
+        let listed = behind.len();
+        let first = page.clamp(1, listed.div_ceil(most.max(1)).max(1)).saturating_sub(1).saturating_mul(most);
+        let rows = behind.some(first, most);
+        let what = rows_given(&format!("{indicator} {period}{}", chosen(filter)), first, rows.len(), listed);
+        let closed = self.closed(rows.iter().map(|row| row.person_id.as_str()));
+        let shown = Shown { closed, listed, in_scope, all, states: behind.states(), rows };
+        drop(behind);
+        self.note(how, what, "", shown.rows.len(), "").await?;
+        Ok(shown)
+    }
+
     /// Some of the rows that [`Ask::children`] gives, from the first on (counted from 0) and so many at most. Of a
     /// restricted record nothing is given but that it has rows among them.
     ///
@@ -34,18 +87,18 @@ impl Ask {
     ) -> Result<SomeChildren, Problem> {
         let within = self.within(Permission::SeeChildren)?;
         let workings = self.reading.workings();
-        let mut rows = workings.children(indicator, period, &within, filter)?;
-        let mut restricted = BTreeSet::new();
-        rows.retain(|row| {
-            let closed = workings.restriction(&row.person_id).is_some();
+        let (total, some, restricted) = {
+            let mut behind = workings.behind(indicator, period, &within, filter)?;
+            let closed = |person: &str| workings.restriction(person).is_some();
             // In a list that was narrowed, being there tells what it was narrowed by.
-            if closed && filter.states.is_empty() && filter.values.is_empty() {
-                restricted.insert(row.person_id.clone());
-            }
-            !closed
-        });
-        let total = rows.len();
-        let some: Vec<Counted> = rows.into_iter().skip(first).take(most).collect();
+            let narrowed = !filter.states.is_empty() || !filter.values.is_empty();
+            let restricted: BTreeSet<String> = match narrowed {
+                true => BTreeSet::new(),
+                false => behind.people().filter(|person| closed(person)).map(str::to_owned).collect(),
+            };
+            behind.retain(|person| !closed(person));
+            (behind.len(), behind.some(first, most), restricted)
+        };
         let what = rows_given(&format!("{indicator} {period}{}", chosen(filter)), first, some.len(), total);
         self.note(how, what, "", some.len() + restricted.len(), "").await?;
         Ok(SomeChildren { rows: some, total, restricted: restricted.into_iter().collect() })

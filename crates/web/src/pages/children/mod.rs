@@ -1,13 +1,14 @@
 //! The children behind a number: its working, of those in scope, down to team and worker.
 
 use crate::access::Permission;
-use crate::ask::{Ask, How};
+use crate::ask::{Ask, How, Shown};
 use crate::components::{Address, Choice, Download, Pages};
 use crate::filters::Filters;
+use crate::filters::panel::Panel;
 use crate::pages::indicator::when;
 use crate::pages::indicators::files::{self, Format};
-use crate::pages::indicators::known::{self, Slice};
-use crate::pages::indicators::notice;
+use crate::pages::indicators::known;
+use crate::pages::indicators::provisional;
 use crate::problem::Problem;
 use crate::reading::Reading;
 use crate::routes::{Needs, Route, Section};
@@ -19,10 +20,10 @@ use axum::response::Response;
 use axum::routing::get;
 use council::lists;
 use council::paper::kept;
-use measure::{Counted, Dimension, Filter, Indicator, Kind, State};
+use measure::{Counted, Dimension, Filter, Indicator, Kind, Slice, State};
 use report::performance::single;
 use report::words::{self, Unit};
-use standard::period::{Period, PeriodKind};
+use standard::period::Period;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// How many rows a page has.
@@ -90,66 +91,57 @@ struct Page {
     caption: String,
     action: String,
     clear: String,
+    panel: Panel,
     choose: Choose,
     category: String,
-    chosen: String,
     downloads: Vec<Download>,
     columns: usize,
 }
 
 async fn page(visit: Visit, Path(id): Path<String>) -> Result<Response, Problem> {
     let reading = visit.reading()?;
-    let month = known::month(&reading, &visit.filters)?;
+    let period = known::period(&reading, &visit.filters)?;
     let declared = reading.engine().catalogue().named(&id)?.clone();
-    let kind = visit.filters.period();
-    let period = kind.ending(month).ok_or_else(|| {
-        Problem::wrong(format!("No quarter ends with {}. Choose another month or period.", words::month(month)))
-    })?;
-    let slice = Slice::of(&visit.filters);
+    let slice = visit.filters.slice();
     let filter = filter(&visit, &declared, &slice)?;
     let format = Format::of(visit.filters.get("format"))?;
     let how = if format.is_some() { How::Export } else { How::Read };
     let ask = visit.ask()?;
-    let (mut counted, all) = ask.children_of_all(&declared.id, &period, &filter, how).await.map_err(no_working)?;
-    let closed = ask.closed(counted.iter().map(|row| row.person_id.as_str()));
-    // In a list that was narrowed down, being there tells what it was narrowed by.
     let narrowed = !filter.states.is_empty() || !filter.values.is_empty();
-    let scope = in_scope(counted.len(), all);
-    if narrowed {
-        counted.retain(|row| !closed.contains(&row.person_id));
-    }
+    let number_of_page = visit.filters.get("page").and_then(|page| page.parse().ok()).unwrap_or(1);
+    let which = if format.is_some() { (1, usize::MAX) } else { (number_of_page, PER_PAGE) };
+    let shown = ask.shown_children(&declared.id, &period, &filter, how, which).await.map_err(no_working)?;
     if let Some(format) = format {
-        return file(&reading, &declared, &period, &counted, &closed, format);
+        return file(&reading, &declared, &period, &shown, format);
     }
     let path = format!("/indicators/{}/children", declared.id);
     // What the page does not know is not carried on in its links.
     let asked = visit.filters.pairs().iter().filter(|(name, _)| KNOWN.contains(&name.as_str()));
     let address = Address::new(path.clone(), asked.cloned().collect());
-    let pages = Pages::new(&address, counted.len(), PER_PAGE);
-    let shown = counted.get(pages.range()).unwrap_or_default();
-    let (rows, shows) = rows(&ask, &reading, &declared, shown, &closed);
+    let pages = Pages::new(&address, shown.listed, PER_PAGE);
+    let (rows, shows) = rows(&ask, &reading, &declared, &shown.rows, &shown.closed);
     let mut shell = visit.shell(&format!("{}: children behind the number", declared.title));
     shell.breadcrumbs = vec![
         Link::new("Indicators", visit.filters.carried("/indicators")),
         Link::new(declared.title.clone(), visit.filters.carried(&format!("/indicators/{}", declared.id))),
     ];
-    shell.notices.extend(notice(&*known::internal(&reading, month, &slice)?));
+    shell.notices.extend(provisional(&known::head(&reading, period.last)));
     let (first, last) = (pages.range().start + 1, pages.range().end);
     let columns =
         5 + [shows.due, shows.done, shows.late, shows.category, shows.note].into_iter().filter(|shows| *shows).count();
     let page = Page {
         number: number(&reading, &declared, &period, &slice)?,
-        counted: by_state(&counted),
-        scope,
+        counted: by_state(&shown.states),
+        scope: in_scope(shown.in_scope, shown.all),
         narrowed,
-        caption: match counted.len() {
+        caption: match shown.listed {
             0 => "No rows".to_owned(),
             rows => format!("Rows {first} to {last} of {rows}"),
         },
         choose: choose(&visit, &reading, &declared, &period)?,
+        panel: panel(&visit.filters, &reading, &declared, &period),
         clear: Address::new(path.clone(), address.keep(&["month", "period"])).to_string(),
-        chosen: chosen(&reading, &declared, &visit.filters, &slice),
-        downloads: Download::of(&address, &rows_words(counted.len())),
+        downloads: Download::of(&address, &rows_words(shown.listed)),
         category: category_words(&declared),
         action: path,
         title: declared.title.clone(),
@@ -164,32 +156,18 @@ async fn page(visit: Visit, Path(id): Path<String>) -> Result<Response, Problem>
 
 /// What the page can be narrowed to.
 struct Choose {
-    months: Vec<Choice>,
-    periods: Vec<Choice>,
     states: Vec<Choice>,
-    services: Vec<Choice>,
-    teams: Vec<Choice>,
     workers: Vec<Choice>,
     categories: Vec<Choice>,
 }
 
 fn choose(visit: &Visit, reading: &Reading, declared: &Indicator, period: &Period) -> Result<Choose, Problem> {
-    /// Kinds of period, with their words.
-    const PERIODS: [(PeriodKind, &str); 6] = [
-        (PeriodKind::Month, "The month"),
-        (PeriodKind::Quarter, "The quarter that ends with it"),
-        (PeriodKind::SixMonths, "Six months to it"),
-        (PeriodKind::CalendarYearToDate, "Calendar year to date"),
-        (PeriodKind::FinancialYearToDate, "Financial year to date"),
-        (PeriodKind::TwelveMonths, "Twelve months to it"),
-    ];
     let get = |name: &str| visit.filters.get(name).unwrap_or_default();
     let any = |all: &str, list: Vec<(String, String)>, chosen: &str| {
         Choice::list(std::iter::once((String::new(), all.to_owned())).chain(list), chosen)
     };
     let states = STATES.iter().filter(|state| fits(declared, **state));
     let states = states.map(|state| (state.word().to_owned(), words::sentence(in_words(*state)))).collect();
-    let teams = known::teams(reading);
     let mut workers: Vec<(String, String)> = match visit.may(Permission::SeeWorkers) {
         true => visit.ask()?.workers()?.into_iter().map(|worker| (worker.id, worker.name)).collect(),
         false => Vec::new(),
@@ -206,17 +184,12 @@ fn choose(visit: &Visit, reading: &Reading, declared: &Indicator, period: &Perio
         categories.dedup();
     }
     let categories: Vec<(String, String)> = categories.into_iter().map(|((_, label), code)| (code, label)).collect();
-    let services = teams.services.iter().map(|service| (service.clone(), service.clone())).collect();
     let list = |all: &str, list: Vec<(String, String)>, name: &str| match list.is_empty() {
         true => Vec::new(),
         false => any(all, list, get(name)),
     };
     Ok(Choose {
-        months: Choice::list(known::months(reading), &period.last.to_string()),
-        periods: Choice::list(PERIODS.map(|(kind, words)| (kind.word(), words)), period.kind.word()),
         states: any("All", states, get("state")),
-        services: any("All services", services, get("service")),
-        teams: any("All teams", teams.teams.clone(), get("team")),
         workers: list("All workers", workers, "worker"),
         categories: list("All", categories, "category"),
     })
@@ -284,7 +257,7 @@ fn no_working(problem: Problem) -> Problem {
 fn number(reading: &Reading, declared: &Indicator, period: &Period, slice: &Slice) -> Result<String, Problem> {
     let numbers = known::series(reading, &declared.id, period.kind, slice, period.last)?;
     let found = numbers.iter().find(|number| number.period == *period && number.breakdown.is_empty());
-    let part = slice.words(reading);
+    let part = known::slice_words(reading, slice);
     let of = if part.is_empty() { "the whole council".to_owned() } else { part };
     Ok(match found {
         Some(number) => {
@@ -302,13 +275,9 @@ fn number(reading: &Reading, declared: &Indicator, period: &Period, slice: &Slic
 }
 
 /// `412 met and 64 missed`.
-fn by_state(rows: &[Counted]) -> String {
-    let mut counts: BTreeMap<State, usize> = BTreeMap::new();
-    for row in rows {
-        *counts.entry(row.state).or_default() += 1;
-    }
+fn by_state(counts: &BTreeMap<State, usize>) -> String {
     let said: Vec<String> =
-        counts.into_iter().map(|(state, count)| format!("{} {}", figure(count), in_words(state))).collect();
+        counts.iter().map(|(state, count)| format!("{} {}", figure(*count), in_words(*state))).collect();
     words::list(&said)
 }
 
@@ -335,13 +304,16 @@ fn category_words(declared: &Indicator) -> String {
     words::sentence(&declared.category.as_deref().unwrap_or("category").replace('-', " "))
 }
 
-fn chosen(reading: &Reading, declared: &Indicator, filters: &Filters, slice: &Slice) -> String {
+fn panel(filters: &Filters, reading: &Reading, declared: &Indicator, period: &Period) -> Panel {
     let category = filters.get("category").map(|code| kept::label(declared.category_name(), code).1);
     let state =
         STATES.into_iter().find(|state| filters.is("state", state.word())).map(|state| in_words(state).to_owned());
     let worker = filters.get("worker").map(str::to_owned);
-    let said = [filters.month().map(words::month), Some(slice.words(reading)), state, category, worker];
-    said.into_iter().flatten().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ")
+    Panel::new().month(filters, reading, period.last).period(filters, period.kind).part(filters, reading).done(
+        filters,
+        [state, category, worker].into_iter().flatten(),
+        &[],
+    )
 }
 
 fn rows(
@@ -417,12 +389,12 @@ fn file(
     reading: &Reading,
     declared: &Indicator,
     period: &Period,
-    counted: &[Counted],
-    closed: &HashSet<String>,
+    shown: &Shown,
     format: Format,
 ) -> Result<Response, Problem> {
-    let mut sheet = lists::children(counted);
-    for (cells, row) in sheet.rows.iter_mut().zip(counted).filter(|(_, row)| closed.contains(&row.person_id)) {
+    let mut sheet = lists::children(&shown.rows);
+    let closed = |row: &Counted| shown.closed.contains(&row.person_id);
+    for (cells, row) in sheet.rows.iter_mut().zip(&shown.rows).filter(|(_, row)| closed(row)) {
         for (cell, (column, _)) in cells.iter_mut().zip(&sheet.columns) {
             match column.as_str() {
                 "person_id" => cell.clone_from(&row.person_id),

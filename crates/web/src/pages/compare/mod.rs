@@ -2,6 +2,8 @@
 
 use crate::chart::{self, Chart, Heading};
 use crate::components::Choice;
+use crate::filters::panel::Panel;
+use crate::filters::{Against, Filters};
 use crate::pages::indicators::files::{self, Format};
 use crate::pages::indicators::{SEES_NUMBERS, known, plain};
 use crate::problem::Problem;
@@ -19,6 +21,7 @@ use measure::authorities::{OfAuthority, by_year, models, of_authorities};
 use measure::comparator::{Comparator, Whose};
 use measure::{Indicator, Likeness, Published};
 use report::Number;
+use report::performance::input::Who;
 use report::words::{self, Unit};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -95,13 +98,47 @@ fn model(visit: &Visit, reading: &Reading) -> Result<(String, Vec<Choice>), Prob
     Ok((chosen.clone(), Choice::list(choices, &chosen)))
 }
 
+/// Whose figures the page shows: those that the address chooses, or all.
+fn shown_whose(filters: &Filters) -> Vec<Whose> {
+    let chosen = WHOSE.into_iter().filter(|whose| match filters.against() {
+        Some(Against::Published(who)) => who == as_published(*whose),
+        Some(Against::Target) | None => true,
+    });
+    chosen.collect()
+}
+
+fn as_published(whose: Whose) -> Who {
+    match whose {
+        Whose::NeighbourMean => Who::NeighboursMean,
+        Whose::NeighbourMedian => Who::NeighboursMedian,
+        Whose::Region => Who::Region,
+        Whose::England => Who::England,
+    }
+}
+
+/// The filters of both pages: what is published is of whole councils and whole years.
+fn panel(filters: &Filters, region: &str, own: impl IntoIterator<Item = String>) -> Panel {
+    // A target of this council is nobody's published figure.
+    let panel = match filters.against() {
+        Some(Against::Target) => {
+            let mut panel = Panel::new();
+            panel.against = Panel::new().against(&Filters::default(), region, false).against;
+            panel
+        }
+        _ => Panel::new().against(filters, region, false),
+    };
+    let mut panel = panel.done(filters, own, &[]);
+    panel.keep.retain(|(name, _)| name != "against");
+    panel
+}
+
 /// A row of the list.
 struct Line {
     title: String,
     href: String,
     year: String,
     own: String,
-    others: [String; 4],
+    others: Vec<String>,
     definition: &'static str,
 }
 
@@ -110,11 +147,12 @@ struct Line {
 struct List {
     shell: Shell,
     council: String,
-    region: String,
+    /// The heads of the columns of others.
+    others: Vec<String>,
     areas: Vec<(String, String, Vec<Line>)>,
     area_choices: Vec<Choice>,
     models: Vec<Choice>,
-    chosen: String,
+    panel: Panel,
 }
 
 async fn list(visit: Visit) -> Result<Response, Problem> {
@@ -134,11 +172,11 @@ async fn list(visit: Visit) -> Result<Response, Problem> {
     visit.page(&List {
         shell: visit.shell("Compare"),
         council: reading.engine().settings().name.clone(),
-        region: region(&reading),
+        others: shown_whose(&visit.filters).into_iter().map(|whose| column(&reading, whose)).collect(),
         areas: shown.filter(|(_, _, lines)| !lines.is_empty()).collect(),
         area_choices: Choice::list(all.chain(choices), area.unwrap_or_default()),
         models,
-        chosen: area.unwrap_or_default().to_owned(),
+        panel: panel(&visit.filters, &region(&reading), area.map(str::to_owned)),
     })
 }
 
@@ -157,10 +195,13 @@ fn line(visit: &Visit, reading: &Reading, declared: &Indicator, model: &str) -> 
         href: visit.filters.link(&format!("/compare/{}", declared.id), &[("area", "")]),
         year: figures.period(*year),
         own: figures.own(*year).map_or_else(|| "not published".to_owned(), |own| shown(declared, own.value, &own.text)),
-        others: WHOSE.map(|whose| match others.iter().find(|other| other.whose == whose) {
-            Some(other) => shown(declared, other.value, &other.text),
-            None => "not published".to_owned(),
-        }),
+        others: shown_whose(&visit.filters)
+            .into_iter()
+            .map(|whose| match others.iter().find(|other| other.whose == whose) {
+                Some(other) => shown(declared, other.value, &other.text),
+                None => "not published".to_owned(),
+            })
+            .collect(),
         definition: definition(figures.published.definition),
     })
 }
@@ -210,6 +251,7 @@ struct Page {
     sources: Vec<String>,
     measures: Vec<Choice>,
     models: Vec<Choice>,
+    panel: Panel,
     action: String,
     indicator: String,
     downloads: Vec<crate::components::Download>,
@@ -246,14 +288,16 @@ async fn page(visit: Visit, Path(id): Path<String>) -> Result<Response, Problem>
     let of_newest = figures.of_authorities.iter().filter(|figure| Some(figure.year) == newest);
     let address = crate::components::Address::new(visit.path.clone(), visit.filters.pairs().to_vec());
     let why = words::full_stop(&words::sentence(&figures.published.why));
+    let whose = shown_whose(&visit.filters);
     visit.page(&Page {
-        sentence: sentence(&reading, &declared, figures),
+        sentence: sentence(&reading, &declared, figures, &whose),
         definition: match figures.published.definition {
             Likeness::Same => "The published measure has the same definition as ours.".to_owned(),
             Likeness::Near => format!("The published measure is near to ours, but not equal. {why}"),
             Likeness::Different => format!("The published measure has a different definition from ours. {why}"),
         },
-        chart: drawn(&reading, &declared, figures),
+        chart: drawn(&reading, &declared, figures, &whose),
+        panel: panel(&visit.filters, &region(&reading), []),
         neighbours: of_newest.map(|of| (of.name.clone(), shown(&declared, of.value, &of.text), of.own)).collect(),
         neighbours_year: newest.map(|year| figures.period(year)).unwrap_or_default(),
         sources: sources(figures),
@@ -282,7 +326,7 @@ fn sources(figures: &Figures) -> Vec<String> {
 }
 
 /// The newest year in words: how the council stands to each of the others.
-fn sentence(reading: &Reading, declared: &Indicator, figures: &Figures) -> String {
+fn sentence(reading: &Reading, declared: &Indicator, figures: &Figures, shown: &[Whose]) -> String {
     let council = &reading.engine().settings().name;
     let Some((year, others)) = figures.newest() else {
         return "No figures of this measure have been delivered. An analyst can load published figures on the data pages."
@@ -293,7 +337,7 @@ fn sentence(reading: &Reading, declared: &Indicator, figures: &Figures) -> Strin
     let Some(own) = figures.own(*year).and_then(|own| own.value).and_then(number) else {
         return format!("No figure was published of {council} for {period}.");
     };
-    let against: Vec<String> = WHOSE
+    let against: Vec<String> = shown
         .iter()
         .filter_map(|whose| others.iter().find(|other| other.whose == *whose))
         .filter_map(|other| Some((other, other.value.and_then(number)?)))
@@ -318,7 +362,17 @@ fn who(reading: &Reading, whose: Whose) -> String {
     }
 }
 
-fn drawn(reading: &Reading, declared: &Indicator, figures: &Figures) -> Option<Chart> {
+/// What heads a column of somebody's figures.
+fn column(reading: &Reading, whose: Whose) -> String {
+    match whose {
+        Whose::NeighbourMean => "Neighbours, mean".to_owned(),
+        Whose::NeighbourMedian => "Neighbours, median".to_owned(),
+        Whose::Region => region(reading),
+        Whose::England => "England".to_owned(),
+    }
+}
+
+fn drawn(reading: &Reading, declared: &Indicator, figures: &Figures, shown: &[Whose]) -> Option<Chart> {
     if figures.years.is_empty() {
         return None;
     }
@@ -327,13 +381,8 @@ fn drawn(reading: &Reading, declared: &Indicator, figures: &Figures) -> Option<C
     let mut lines: Vec<(String, Vec<Option<f64>>)> = vec![(reading.engine().settings().name.clone(), own)];
     // Where nothing was published of the council there is no line, and the sentence says so.
     lines.retain(|(_, values)| values.iter().any(Option::is_some));
-    for whose in WHOSE {
-        let name = match whose {
-            Whose::NeighbourMean => "Neighbours, mean".to_owned(),
-            Whose::NeighbourMedian => "Neighbours, median".to_owned(),
-            Whose::Region => region(reading),
-            Whose::England => "England".to_owned(),
-        };
+    for whose in shown.iter().copied() {
+        let name = column(reading, whose);
         let of = |others: &[Comparator]| others.iter().find(|other| other.whose == whose).and_then(|other| other.value);
         let values: Vec<Option<f64>> = figures.years.iter().map(|(_, others)| of(others)).collect();
         if values.iter().any(Option::is_some) {

@@ -1,11 +1,10 @@
 //! Lists about children as files.
 
 use crate::ask::{DueList, Names};
+use crate::pages::indicators::files::{self, Format};
 use crate::problem::Problem;
 use crate::reading::Reading;
-use axum::http::HeaderValue;
-use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use council::sheet::Sheet;
 
 /// What is due as a file: one row for each thing, and one for each restricted record, of which nothing else is told.
@@ -58,20 +57,6 @@ pub fn list(reading: &Reading, list: &DueList, called: &Names) -> Result<Respons
         };
         sheet.push(columns.iter().map(cell));
     }
-    csv(&format!("due-{data_date}"), &sheet)
-}
-
-/// A list as a CSV file called `name`.
-///
-/// # Errors
-/// The list can't be written.
-pub(crate) fn csv(name: &str, sheet: &Sheet) -> Result<Response, Problem> {
-    let bytes = sheet.csv_bytes().map_err(Problem::fault)?;
-    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}.csv\"")).map_err(Problem::fault)?;
-    let headers = [
-        (CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")),
-        (CONTENT_DISPOSITION, disposition),
-        (CACHE_CONTROL, HeaderValue::from_static("no-store")),
-    ];
-    Ok((headers, bytes).into_response())
+    let about = files::about(reading, "What is due", files::CHILDREN);
+    files::download(Format::Csv, &format!("due {data_date}"), &sheet, &about)
 }

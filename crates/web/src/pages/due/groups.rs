@@ -3,9 +3,9 @@
 use super::{child_href, plain};
 use crate::ask::Names;
 use crate::filters::Filters;
-use measure::Due;
+use measure::{Due, DueCounts};
 use report::words;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 /// A team's row of the summary.
 pub struct TeamLine {
@@ -122,26 +122,22 @@ fn line(due: &Due, children: &HashMap<String, String>) -> Line {
 
 /// How much of what each team has, by service and team.
 pub fn lines(rows: &[Due], called: &Names, filters: &Filters) -> Vec<TeamLine> {
-    let mut teams: BTreeMap<(bool, &str, &str, &str), [usize; 3]> = BTreeMap::new();
-    for due in rows {
+    let teams = DueCounts::by(rows, |due| {
         let (id, service) = called
             .team(&due.team_id)
             .map_or((due.team_id.as_str(), ""), |team| (team.id.as_str(), team.service.as_str()));
-        let counts = teams.entry((!id.is_empty(), service, called.team_name(id), id)).or_default();
-        counts[usize::from(!due.overdue)] += 1;
-        counts[2] += usize::from(!due.attention.is_empty());
-    }
-    let line =
-        |((known, service, name, id), [overdue, soon, nobody]): ((bool, &str, &str, &str), [usize; 3])| TeamLine {
-            service: if service.is_empty() { "No service recorded".to_owned() } else { service.to_owned() },
-            team: name.to_owned(),
-            href: match known {
-                true => filters.link("/due", &[("team", id), ("service", ""), ("page", "")]),
-                false => String::new(),
-            },
-            overdue: plain(overdue),
-            soon: plain(soon),
-            nobody: plain(nobody),
-        };
+        (!id.is_empty(), service, called.team_name(id), id)
+    });
+    let line = |((known, service, name, id), counts): ((bool, &str, &str, &str), DueCounts)| TeamLine {
+        service: if service.is_empty() { "No service recorded".to_owned() } else { service.to_owned() },
+        team: name.to_owned(),
+        href: match known {
+            true => filters.link("/due", &[("team", id), ("service", ""), ("page", "")]),
+            false => String::new(),
+        },
+        overdue: plain(counts.overdue),
+        soon: plain(counts.soon),
+        nobody: plain(counts.nobody),
+    };
     teams.into_iter().map(line).collect()
 }

@@ -8,6 +8,7 @@ use crate::access::{Permission, Scope};
 use crate::ask::{DueList, How, Names, OfDue};
 use crate::components::{Address, Choice, Download, Pages};
 use crate::filters::Filters;
+use crate::filters::panel::Panel;
 use crate::problem::Problem;
 use crate::routes::{Needs, Route, Section};
 use crate::shell::Shell;
@@ -16,10 +17,9 @@ use askama::Template;
 use axum::response::Response;
 use axum::routing::get;
 use groups::{Group, TeamLine};
+use measure::DueCounts;
 use report::{Number, words};
 use std::collections::BTreeSet;
-
-pub(crate) use file::csv;
 
 /// How many working days the page looks ahead.
 const AHEAD: i32 = 10;
@@ -51,7 +51,8 @@ struct Page {
     shell: Shell,
     scope: String,
     cards: Vec<(&'static str, String, String, String)>,
-    chosen: String,
+    left_out: String,
+    panel: Panel,
     choose: Choose,
     by_team: Vec<TeamLine>,
     groups: Vec<Group>,
@@ -130,7 +131,8 @@ async fn page(visit: Visit) -> Result<Response, Problem> {
         shell: visit.shell("Due and overdue"),
         scope: said(&scope),
         cards: cards(&list, &visit.filters),
-        chosen: chosen(&of, &called),
+        left_out: left_out(&list),
+        panel: Panel::new().takes(&["service", "team"]).done(&visit.filters, chosen(&of, &called), &[]),
         choose: choose(&of, &list, &called, own),
         by_team,
         groups,
@@ -138,7 +140,7 @@ async fn page(visit: Visit) -> Result<Response, Problem> {
         downloads: vec![Download {
             label: "CSV".to_owned(),
             href: address.without("page").without("rows").with("format", "csv").to_string(),
-            about: counted(list.rows.len() + list.restricted.len(), "row"),
+            about: counted(list.len(), "row"),
         }],
         whole: if pages.last > 1 { address.without("page").with("rows", "all").to_string() } else { String::new() },
         pages,
@@ -151,6 +153,19 @@ async fn page(visit: Visit) -> Result<Response, Problem> {
         },
     };
     visit.page(&page)
+}
+
+/// What the numbers leave out, in a sentence; empty for nothing. How many restricted records fit a narrowed list is not
+/// told: it would tell what they were narrowed by.
+pub(crate) fn left_out(list: &DueList) -> String {
+    match (list.narrowed, list.restricted.len()) {
+        (true, _) => "Restricted records are left out of lists that are filtered.".to_owned(),
+        (false, 0) => String::new(),
+        (false, 1) => "Something is due of 1 restricted record, which is not in these numbers.".to_owned(),
+        (false, some) => {
+            format!("Something is due of {} restricted records, which are not in these numbers.", plain(some))
+        }
+    }
 }
 
 /// Where a child's journey is.
@@ -170,35 +185,33 @@ fn said(scope: &Scope) -> String {
 }
 
 fn cards(list: &DueList, filters: &Filters) -> Vec<(&'static str, String, String, String)> {
-    let overdue = || list.rows.iter().filter(|due| due.overdue);
-    let children: BTreeSet<&str> = overdue().map(|due| due.person_id.as_str()).collect();
-    let nobody = list.rows.iter().filter(|due| !due.attention.is_empty()).count();
+    let counts = DueCounts::of(&list.rows);
     let link = |name: &str, value: &str| filters.link("/due", &[(name, value), ("page", "")]);
     let mut cards = vec![(
         "Overdue",
-        plain(overdue().count()),
-        format!("of {}", counted(children.len(), "child")),
+        plain(counts.overdue),
+        format!("of {}", counted(counts.children, "child")),
         link("when", "overdue"),
     )];
     // A list of what is overdue alone says nothing of what falls due.
     if !filters.is("when", "overdue") {
         cards.push((
             "Due in the next ten working days",
-            plain(list.rows.len() - overdue().count()),
+            plain(counts.soon),
             "weekends and bank holidays left out".to_owned(),
             String::new(),
         ));
     }
     cards.push((
         "With nobody to do it",
-        plain(nobody),
+        plain(counts.nobody),
         "no worker, or one who has left or is away for long".to_owned(),
         link("attention", "yes"),
     ));
     cards
 }
 
-fn chosen(of: &OfDue, called: &Names) -> String {
+fn chosen(of: &OfDue, called: &Names) -> Vec<String> {
     let mut chosen = Vec::new();
     chosen.extend((!of.what.is_empty()).then(|| of.what.clone()));
     chosen.extend(of.overdue.then(|| "overdue only".to_owned()));
@@ -206,7 +219,7 @@ fn chosen(of: &OfDue, called: &Names) -> String {
     chosen.extend((!of.service.is_empty()).then(|| of.service.clone()));
     chosen.extend((!of.team.is_empty()).then(|| called.team_name(&of.team).to_owned()));
     chosen.extend((!of.worker.is_empty()).then(|| called.worker(&of.worker).to_owned()));
-    chosen.join(", ")
+    chosen
 }
 
 fn choose(of: &OfDue, list: &DueList, called: &Names, own: bool) -> Choose {

@@ -1,12 +1,13 @@
 //! The front door: contacts and referrals by week beside the same weeks a year before, where they come from and what
-//! becomes of them, and how far contacts go. Counts of the whole council: nothing here is about a single child.
-
-mod weeks;
+//! becomes of them, and how far contacts go. Counts alone: nothing here is about a single child.
 
 use crate::access::Permission;
 use crate::chart::{self, Chart, Heading, Step};
-use crate::components::Choice;
+use crate::filters::panel::Panel;
+use crate::filters::period_to;
 use crate::pages::due::{counted, plain};
+use crate::pages::indicator::dimension_words;
+use crate::pages::indicators::known;
 use crate::problem::Problem;
 use crate::reading::Reading;
 use crate::routes::{Needs, Route, Section};
@@ -15,16 +16,11 @@ use crate::visit::Visit;
 use askama::Template;
 use axum::response::Response;
 use axum::routing::get;
+use council::paper::kept;
 use jiff::civil::Date;
-use measure::{Arrival, ArrivalsBy, Quartiles, Week, Within};
+use measure::{Arrival, ArrivalsBy, Arrived, ArrivedWeek, Count, Dimension, Quartiles, Slice, Weeks};
 use report::{Number, words};
-use standard::date::add_days;
-use standard::period::Month;
-use std::collections::BTreeMap;
-use weeks::{Count, Span, counts};
-
-/// How many weeks can be chosen.
-const WEEKS: [i32; 3] = [13, 26, 52];
+use standard::period::{Month, PeriodKind};
 
 /// The routes.
 pub fn routes() -> Vec<Route> {
@@ -41,8 +37,8 @@ struct WeekLine {
 /// A table of counts by one thing.
 struct Split {
     id: &'static str,
-    title: &'static str,
-    thing: &'static str,
+    title: String,
+    thing: String,
     /// What is told beneath the table; empty for nothing.
     note: &'static str,
     rows: Vec<(String, String, String, String)>,
@@ -53,10 +49,9 @@ struct Split {
 struct Page {
     shell: Shell,
     when: String,
+    nobodys: String,
     cards: Vec<(&'static str, String, String)>,
-    months: Vec<Choice>,
-    weeks: Vec<Choice>,
-    chosen: String,
+    panel: Panel,
     charts: Vec<Chart>,
     lines: Vec<WeekLine>,
     splits: Vec<Split>,
@@ -66,113 +61,107 @@ struct Page {
 
 async fn page(visit: Visit) -> Result<Response, Problem> {
     let reading = visit.reading()?;
-    let data_date = reading.engine().inputs().data_date;
-    let (first, last) = reading.months();
-    let month = visit.filters.month().unwrap_or(last).clamp(first, last);
-    let asked = visit.filters.get("weeks").and_then(|text| text.parse().ok());
-    let number = asked.filter(|weeks| WEEKS.contains(weeks)).unwrap_or(26);
-    let span = Span::ending(month.last().min(data_date), number);
-    let (contacts, referrals) =
-        (Counts::of(&reading, Arrival::Contact, &span), Counts::of(&reading, Arrival::Referral, &span));
-    let months: Vec<(String, String)> =
-        first.to(last).collect::<Vec<_>>().into_iter().rev().map(|m: Month| (m.to_string(), words::month(m))).collect();
-    let chosen = format!("{number} weeks to {}", words::date(span.to));
-    let (funnel, funnel_said) = funnel(&reading, &span);
+    let (workings, filters, of) = (reading.workings(), &visit.filters, visit.filters.slice());
+    let today = reading.engine().inputs().data_date;
+    let month = known::month(&reading, filters)?;
+    // Half a year where nothing is chosen: a month has too few weeks to show much.
+    let period = period_to(filters.kind().unwrap_or(PeriodKind::SixMonths), month);
+    let weeks = Weeks::of_period(&period, today);
+    let contacts = workings.arrived(Arrival::Contact, &weeks, &of);
+    let referrals = workings.arrived(Arrival::Referral, &weeks, &of);
+    let (funnel, funnel_said) = funnel(&reading, &weeks, &of);
+    let part = known::slice_words(&reading, &of);
+    let offered = Dimension::ALL.into_iter().map(|(by, _)| by);
+    let offered = offered.filter(|by| !matches!(by, Dimension::Worker | Dimension::Category));
+    let offered: Vec<(Dimension, String)> = offered.map(|by| (by, dimension_words(by, None))).collect();
+    let by = filters.by().filter(|by| offered.iter().any(|(known, _)| known == by));
+    let panel = Panel::new()
+        .month(filters, &reading, period.last)
+        .period(filters, period.kind)
+        .part(filters, &reading)
+        .by(filters, offered);
     let page = Page {
         shell: visit.shell("Front door"),
         when: format!(
-            "{} to {}, beside the same weeks a year before. The whole council.",
-            words::date(span.from),
-            words::date(span.to)
+            "{} to {}, beside the same weeks a year before. {}.",
+            words::date(weeks.from),
+            words::date(weeks.to),
+            if part.is_empty() { "The whole council" } else { &part }
         ),
+        nobodys: nobodys(&reading, &weeks, &of),
         cards: vec![
-            contacts.card("Contacts"),
-            contacts.again("Repeat contacts", "with one in the twelve months before"),
-            referrals.card("Referrals"),
-            referrals.again("Re-referrals", "within twelve months of a referral"),
+            card("Contacts", &contacts),
+            again("Repeat contacts", "with one in the twelve months before", &contacts),
+            card("Referrals", &referrals),
+            again("Re-referrals", "within twelve months of a referral", &referrals),
         ],
-        months: Choice::list(months, &month.to_string()),
-        weeks: Choice::list(WEEKS.map(|n| (n.to_string(), format!("{n} weeks"))), &number.to_string()),
-        chosen,
+        panel: panel.done(filters, [], &[]),
         charts: vec![
-            contacts.chart("contacts", "Contacts by week", "Contacts", "Repeat contacts"),
-            referrals.chart("referrals", "Referrals by week", "Referrals", "Re-referrals"),
+            drawn("contacts", "Contacts by week", ["Contacts", "Repeat contacts"], &contacts),
+            drawn("referrals", "Referrals by week", ["Referrals", "Re-referrals"], &referrals),
         ],
-        lines: lines(&span, &contacts, &referrals),
-        splits: splits(&reading, &span),
+        lines: lines(&contacts, &referrals),
+        splits: splits(&reading, &weeks, &of, by),
         funnel,
         funnel_said,
     };
     visit.page(&page)
 }
 
-/// What arrived of one kind, this year and the last.
-struct Counts {
-    labels: Vec<String>,
-    /// How many of the weeks are whole: the last may have begun only a day before the extracts were made.
-    whole: usize,
-    now: Vec<Option<Count>>,
-    before: Vec<Option<Count>>,
-    /// What of the weeks a year before lies outside the extracts.
-    gap: bool,
+/// What no team or service held, where one is chosen: it counts in the whole council alone. Empty for nothing.
+fn nobodys(reading: &Reading, weeks: &Weeks, of: &Slice) -> String {
+    if of.is_whole() {
+        return String::new();
+    }
+    let count = |what| reading.workings().arrived(what, weeks, &of.nobodys()).now.all;
+    let kind = if of.team.is_some() { "team" } else { "service" };
+    format!(
+        "What arrives is of the {kind} that held the child on that day. {} and {} in these weeks were of no {kind}: they          count in the whole council alone.",
+        counted(count(Arrival::Contact), "contact"),
+        counted(count(Arrival::Referral), "referral")
+    )
 }
 
-impl Counts {
-    fn of(reading: &Reading, what: Arrival, span: &Span) -> Counts {
-        let (now, before) = (counts(reading, what, span), counts(reading, what, &span.year_before()));
-        let gap = before.iter().any(Option::is_none);
-        let whole =
-            span.mondays().filter(|monday| add_days(*monday, 6).is_some_and(|sunday| sunday <= span.to)).count();
-        Counts { labels: span.mondays().map(day_short).collect(), whole, now, before, gap }
-    }
+fn card(label: &'static str, arrived: &Arrived) -> (&'static str, String, String) {
+    let note = match arrived.before {
+        None => "the year before is not wholly covered".to_owned(),
+        Some(before) => format!("{} a year before, {}", plain(before.all), change(arrived.now.all, before.all)),
+    };
+    (label, plain(arrived.now.all), note)
+}
 
-    fn sum(counts: &[Option<Count>]) -> Count {
-        counts.iter().flatten().fold(Count::default(), |sum, count| sum.plus(*count))
-    }
+fn again(label: &'static str, what: &str, arrived: &Arrived) -> (&'static str, String, String) {
+    let Count { all, again } = arrived.now;
+    (label, share(again, all), format!("{} {what}", plain(again)))
+}
 
-    fn card(&self, label: &'static str) -> (&'static str, String, String) {
-        let (now, before) = (Counts::sum(&self.now), Counts::sum(&self.before));
-        let note = match self.gap {
-            true => "the year before is not wholly covered".to_owned(),
-            false => format!("{} a year before, {}", plain(before.all), change(now.all, before.all)),
-        };
-        (label, plain(now.all), note)
+/// The whole weeks as lines; a week that has only begun would look like a fall.
+fn drawn(anchor: &'static str, title: &str, [axis, again]: [&str; 2], arrived: &Arrived) -> Chart {
+    let now = arrived.now.all;
+    let mut sentence = match arrived.before {
+        None => format!("{} in these weeks. The extracts don’t cover all of the same weeks a year before.", plain(now)),
+        Some(before) => format!(
+            "{} in these weeks and {} in the same weeks a year before: {}.",
+            plain(now),
+            plain(before.all),
+            change(now, before.all)
+        ),
+    };
+    let whole: Vec<&ArrivedWeek> = arrived.weeks.iter().filter(|week| week.is_whole()).collect();
+    if whole.len() < arrived.weeks.len() {
+        sentence.push_str(" The last week is not whole and is not drawn.");
     }
-
-    fn again(&self, label: &'static str, what: &str) -> (&'static str, String, String) {
-        let now = Counts::sum(&self.now);
-        (label, share(now.again, now.all), format!("{} {what}", plain(now.again)))
-    }
-
-    /// The whole weeks as lines; a week that has only begun would look like a fall.
-    fn chart(&self, anchor: &'static str, title: &str, axis: &str, again: &str) -> Chart {
-        let (now, before) = (Counts::sum(&self.now).all, Counts::sum(&self.before).all);
-        let mut sentence = match self.gap {
-            true => {
-                format!("{} in these weeks. The extracts don’t cover all of the same weeks a year before.", plain(now))
-            }
-            false => format!(
-                "{} in these weeks and {} in the same weeks a year before: {}.",
-                plain(now),
-                plain(before),
-                change(now, before)
-            ),
-        };
-        if self.whole < self.labels.len() {
-            sentence.push_str(" The last week has only begun and is not drawn.");
-        }
-        let values = |counts: &[Option<Count>], of: fn(Count) -> usize| -> Vec<Option<f64>> {
-            counts.iter().take(self.whole).map(|count| count.map(|count| of(count) as f64)).collect()
-        };
-        let lines = vec![
-            ("This year".to_owned(), values(&self.now, |count| count.all)),
-            ("A year before".to_owned(), values(&self.before, |count| count.all)),
-            (again.to_owned(), values(&self.now, |count| count.again)),
-        ];
-        let heading = Heading { anchor, title, sentence: &sentence };
-        let labels = self.labels[..self.whole].to_vec();
-        chart::lines(heading, "Week from", axis, labels, lines, 0)
-    }
+    let line = |of: fn(&ArrivedWeek) -> Option<usize>| {
+        whole.iter().map(|week| of(week).map(|count| count as f64)).collect::<Vec<_>>()
+    };
+    let lines = vec![
+        ("This year".to_owned(), line(|week| week.now.map(|count| count.all))),
+        ("A year before".to_owned(), line(|week| week.before.map(|count| count.all))),
+        (again.to_owned(), line(|week| week.now.map(|count| count.again))),
+    ];
+    let heading = Heading { anchor, title, sentence: &sentence };
+    let labels = whole.iter().map(|week| day_short(week.monday)).collect();
+    chart::lines(heading, "Week from", axis, labels, lines, 0)
 }
 
 fn day_short(day: Date) -> String {
@@ -192,76 +181,75 @@ pub(crate) fn share(part: usize, whole: usize) -> String {
         .map_or_else(|| "–".to_owned(), |share| format!("{}%", share.text(1)))
 }
 
-fn lines(span: &Span, contacts: &Counts, referrals: &Counts) -> Vec<WeekLine> {
-    let all = |counts: &[Option<Count>], i: usize| counts[i].map_or_else(|| "not covered".to_owned(), |c| plain(c.all));
-    let again = |counts: &[Option<Count>], i: usize| counts[i].map_or_else(|| "–".to_owned(), |c| plain(c.again));
-    let mut lines: Vec<WeekLine> = span
-        .mondays()
-        .enumerate()
-        .map(|(i, monday)| WeekLine {
-            week: match add_days(monday, 6).is_some_and(|sunday| sunday > span.to) {
-                true => format!("{} (to {})", words::date(monday), words::date(span.to)),
-                false => words::date(monday),
+fn lines(contacts: &Arrived, referrals: &Arrived) -> Vec<WeekLine> {
+    let all = |count: Option<Count>| count.map_or_else(|| "not covered".to_owned(), |count| plain(count.all));
+    let again = |count: Option<Count>| count.map_or_else(|| "–".to_owned(), |count| plain(count.again));
+    let weeks = contacts.weeks.iter().zip(&referrals.weeks).rev();
+    weeks
+        .map(|(contacts, referrals)| WeekLine {
+            week: match contacts.is_whole() {
+                true => words::date(contacts.monday),
+                false => format!("{} (to {})", words::date(contacts.monday), words::date(contacts.to)),
             },
             cells: [
-                all(&contacts.now, i),
-                all(&contacts.before, i),
-                again(&contacts.now, i),
-                all(&referrals.now, i),
-                all(&referrals.before, i),
-                again(&referrals.now, i),
+                all(contacts.now),
+                all(contacts.before),
+                again(contacts.now),
+                all(referrals.now),
+                all(referrals.before),
+                again(referrals.now),
             ],
         })
-        .collect();
-    lines.reverse();
-    lines
+        .collect()
 }
 
-fn splits(reading: &Reading, span: &Span) -> Vec<Split> {
+fn splits(reading: &Reading, weeks: &Weeks, of: &Slice, by: Option<Dimension>) -> Vec<Split> {
     use Arrival::{Contact, Referral};
     use ArrivalsBy::{Need, Outcome, Source};
-    let of = |id, title, thing, note, what, by| {
-        let sum = |span: &Span| {
-            let weeks = reading.workings().arrivals(what, span.from, span.to, by, &Within::Everyone);
-            let mut sums: BTreeMap<String, usize> = BTreeMap::new();
-            weeks.into_iter().for_each(|week: Week| *sums.entry(week.value).or_default() += week.count);
-            sums
+    let made = |id, title: &str, thing: &str, note, what, by| {
+        let split = reading.workings().split(what, by, weeks, of);
+        let row = |line: &measure::SplitLine| {
+            let before = line.before.map_or_else(|| "not covered".to_owned(), plain);
+            (called(reading, by, &line.value), plain(line.now), share(line.now, split.all), before)
         };
-        let before_covered = counts(reading, what, &span.year_before()).iter().all(Option::is_some);
-        let (now, before) = (sum(span), sum(&span.year_before()));
-        let all: usize = now.values().sum();
-        let mut values: Vec<&String> = now.keys().chain(before.keys()).collect();
-        values.sort_unstable();
-        values.dedup();
-        values.sort_by_key(|value| std::cmp::Reverse(now.get(*value).copied().unwrap_or_default()));
-        let row = |value: &String| {
-            let count = |sums: &BTreeMap<String, usize>| sums.get(value).copied().unwrap_or_default();
-            let then = if before_covered { plain(count(&before)) } else { "not covered".to_owned() };
-            (called(by, value), plain(count(&now)), share(count(&now), all), then)
-        };
-        Split { id, title, thing, note, rows: values.into_iter().map(row).collect() }
+        let rows = split.lines.iter().map(row).collect();
+        Split { id, title: title.to_owned(), thing: thing.to_owned(), note, rows }
     };
     let undecided = "Contacts of the last days may still be undecided.";
-    vec![
-        of("contact-sources", "Where contacts came from", "Source", "", Contact, Source),
-        of("referral-sources", "Where referrals came from", "Source", "", Referral, Source),
-        of("contact-outcomes", "What became of contacts", "Outcome", undecided, Contact, Outcome),
-        of("referral-outcomes", "What became of referrals", "Outcome", "", Referral, Outcome),
-        of("referral-needs", "Primary need at referral", "Need", "", Referral, Need),
-    ]
+    let mut splits = Vec::new();
+    if let Some(by) = by {
+        let thing = dimension_words(by, None);
+        let (contacts, referrals) =
+            (format!("Contacts by {}", thing.to_lowercase()), format!("Referrals by {}", thing.to_lowercase()));
+        let by = ArrivalsBy::Dimension(by);
+        splits.push(made("contacts-by", &contacts, &thing, "", Contact, by));
+        splits.push(made("referrals-by", &referrals, &thing, "", Referral, by));
+    }
+    splits.extend([
+        made("contact-sources", "Where contacts came from", "Source", "", Contact, Source),
+        made("referral-sources", "Where referrals came from", "Source", "", Referral, Source),
+        made("contact-outcomes", "What became of contacts", "Outcome", undecided, Contact, Outcome),
+        made("referral-outcomes", "What became of referrals", "Outcome", "", Referral, Outcome),
+        made("referral-needs", "Primary need at referral", "Need", "", Referral, Need),
+    ]);
+    splits
 }
 
-fn called(by: ArrivalsBy, value: &str) -> String {
+fn called(reading: &Reading, by: ArrivalsBy, value: &str) -> String {
     let need = (by == ArrivalsBy::Need).then(|| standard::codes::list("primary_need")).flatten();
-    match (need.and_then(|list| list.code(value)), value) {
-        (Some(code), _) => format!("{value} {}", code.label),
-        (None, "") => "Not recorded".to_owned(),
-        (None, value) => words::sentence(&value.replace('-', " ")),
+    match (need.and_then(|list| list.code(value)), by, value) {
+        (Some(code), ..) => format!("{value} {}", code.label),
+        (None, ArrivalsBy::Dimension(Dimension::Team), team) => known::team_name(reading, team),
+        (None, ArrivalsBy::Dimension(Dimension::Service), "") => "No service recorded".to_owned(),
+        (None, ArrivalsBy::Dimension(Dimension::Service), service) => service.to_owned(),
+        (None, ArrivalsBy::Dimension(by), value) => kept::label(by.word(), value).1,
+        (None, _, "") => "Not recorded".to_owned(),
+        (None, _, value) => words::sentence(&value.replace('-', " ")),
     }
 }
 
-fn funnel(reading: &Reading, span: &Span) -> (Chart, String) {
-    let steps = reading.workings().funnel(span.from, span.to, &Within::Everyone);
+fn funnel(reading: &Reading, weeks: &Weeks, of: &Slice) -> (Chart, String) {
+    let steps = reading.workings().funnel(weeks, of);
     let first = steps.first().map_or(0, |step| step.reached);
     let last = steps.last().map_or(0, |step| step.reached);
     let mut before = None;

@@ -3,18 +3,16 @@
 use super::{dimension_words, figure, when};
 use crate::access::Permission;
 use crate::ask::How;
-use crate::components::Choice;
 use crate::pages::indicators::files::Format;
-use crate::pages::indicators::known::{self, Slice};
+use crate::pages::indicators::known;
 use crate::pages::indicators::rows::Figure;
 use crate::problem::Problem;
 use crate::reading::Reading;
 use crate::visit::Visit;
 use council::paper::kept;
-use measure::{Dimension, Indicator, Kind, Number};
+use measure::{Dimension, Indicator, Kind, Number, Slice};
 use report::performance::input;
 use report::words::{self, Unit};
-use standard::period::PeriodKind;
 use std::collections::BTreeMap;
 
 /// A number by one dimension.
@@ -43,18 +41,15 @@ pub struct Row {
     pub figures: Vec<Figure>,
 }
 
-/// What the visitor may break the indicator down by, with the way to take the breakdown away.
-pub fn choices(visit: &Visit, declared: &Indicator) -> Vec<Choice> {
+/// What the visitor may break the indicator down by, with its words.
+pub fn offered(visit: &Visit, declared: &Indicator) -> Vec<(Dimension, String)> {
     let offered = Dimension::ALL.into_iter().filter(|(dimension, _)| match dimension {
         Dimension::Worker => visit.may(Permission::SeeWorkers),
         // Shares are always in their categories.
         Dimension::Category => declared.kind != Kind::Shares && declared.category.is_some(),
         _ => true,
     });
-    let chosen = visit.filters.by().map(Dimension::word).unwrap_or_default();
-    let offered =
-        offered.map(|(dimension, word)| (word.to_owned(), dimension_words(dimension, declared.category.as_deref())));
-    Choice::list(std::iter::once((String::new(), "No breakdown".to_owned())).chain(offered), chosen)
+    offered.map(|(by, _)| (by, dimension_words(by, declared.category.as_deref()))).collect()
 }
 
 /// The breakdown that the address asks for, of the month and kind of period that it names.
@@ -68,9 +63,7 @@ pub async fn made(
     by: Dimension,
     slice: &Slice,
 ) -> Result<Breakdown, Problem> {
-    let month = known::month(reading, &visit.filters)?;
-    let kind = visit.filters.period();
-    let period = kind.ending(month).or_else(|| PeriodKind::Month.ending(month)).ok_or(Problem::NotFound)?;
+    let period = known::period(reading, &visit.filters)?;
     let values = slice.values();
     let mut dimensions: Vec<Dimension> = values.iter().map(|(dimension, _)| *dimension).collect();
     if !dimensions.contains(&by) {
@@ -132,14 +125,14 @@ pub async fn made(
         },
     });
     let heading = dimension_words(by, declared.category.as_deref());
-    let of = slice.words(reading);
+    let of = known::slice_words(reading, slice);
     let of = if of.is_empty() { String::new() } else { format!(", {of}") };
     Ok(Breakdown {
         caption: format!("{} by {}, {}{of}", declared.title, heading.to_lowercase(), when(&period)),
         heading,
         rows: rows.collect(),
         categories: categories.into_iter().map(|(_, label)| label).collect(),
-        note: note(visit, declared, by),
+        note: note(declared, by),
         numbers,
     })
 }
@@ -147,8 +140,10 @@ pub async fn made(
 /// What workers and teams are called, by id.
 fn names(reading: &Reading, by: Dimension) -> BTreeMap<String, String> {
     match by {
-        Dimension::Team => reading.workings().teams().into_iter().map(|team| (team.id, team.name)).collect(),
-        Dimension::Worker => reading.workings().workers().into_iter().map(|worker| (worker.id, worker.name)).collect(),
+        Dimension::Team => reading.workings().teams().iter().map(|team| (team.id.clone(), team.name.clone())).collect(),
+        Dimension::Worker => {
+            reading.workings().workers().iter().map(|worker| (worker.id.clone(), worker.name.clone())).collect()
+        }
         _ => BTreeMap::new(),
     }
 }
@@ -182,7 +177,7 @@ fn count(declared: &Indicator, numbers: &[&Number], category: &str) -> Figure {
     Figure { text, beneath: Vec::new() }
 }
 
-fn note(visit: &Visit, declared: &Indicator, by: Dimension) -> String {
+fn note(declared: &Indicator, by: Dimension) -> String {
     let mut said = Vec::new();
     if by == Dimension::Worker {
         said.push("Workers are shown who hold a child in your scope today.");
@@ -192,9 +187,6 @@ fn note(visit: &Visit, declared: &Indicator, by: Dimension) -> String {
     }
     if declared.kind == Kind::Rate && by != Dimension::Sex {
         said.push("There are no population estimates for these groups, so only the counts are shown.");
-    }
-    if visit.filters.period() != PeriodKind::Month {
-        said.push("The breakdown is of the period that the address names.");
     }
     words::full_stop(&said.join(" "))
 }

@@ -2,7 +2,7 @@
 
 use super::breakdown::Breakdown;
 use crate::pages::indicators::files::{self, Format};
-use crate::pages::indicators::known::{self, Known, Slice};
+use crate::pages::indicators::known::{self, Known};
 use crate::pages::indicators::{plain, unit};
 use crate::problem::Problem;
 use crate::reading::Reading;
@@ -10,10 +10,9 @@ use axum::response::Response;
 use council::lists;
 use council::paper::kept;
 use council::sheet::Sheet;
-use measure::Number;
+use measure::{Number, Slice};
 use report::performance::input::{Indicator, Measurement};
 use report::words;
-use standard::period::PeriodKind;
 
 /// The file.
 ///
@@ -45,7 +44,7 @@ pub fn file(
         "data_date",
     ];
     let mut sheet = Sheet::new("Numbers", &columns);
-    let part = if known.public { String::new() } else { slice.words(reading) };
+    let part = if known.public { String::new() } else { known::slice_words(reading, slice) };
     // A hidden figure could be worked out from more decimals than the page shows.
     let decimals = if known.public { indicator.decimals } else { 6 };
     let mut push = |period: String, by: String, measurement: &Measurement, limits: [Option<f64>; 3]| {
@@ -74,7 +73,7 @@ pub fn file(
     let of_number = |number: &Number| kept::measurement(reading.measuring(), number);
     let none = [None; 3];
     if known.shares.contains_key(&indicator.id) && !known.public {
-        for number in known::series(reading, &indicator.id, PeriodKind::Month, slice, known.head.month)? {
+        for number in known::series(reading, &indicator.id, known.period.kind, slice, known.head.month)? {
             push(number.period.to_string(), lists::breakdown(&number), &of_number(&number), none);
         }
     }
@@ -84,12 +83,13 @@ pub fn file(
             let point = &control.points[i];
             [point.centre, point.lower, point.upper]
         });
-        push(month.to_string(), String::new(), measurement, limits);
+        let period = known.period.kind.ending(*month).map_or_else(|| month.to_string(), |period| period.to_string());
+        push(period, String::new(), measurement, limits);
     }
     for number in breakdown.map(|breakdown| breakdown.numbers.as_slice()).unwrap_or_default() {
         push(number.period.to_string(), lists::breakdown(number), &of_number(number), none);
     }
-    let what = format!("{}, months to {}", indicator.title, words::month(known.head.month));
+    let what = format!("{}, periods to {}", indicator.title, words::month(known.head.month));
     let marking = if known.public { files::PUBLIC } else { files::INTERNAL };
     let name = format!("{} {}", indicator.id, known.head.month);
     files::download(format, &name, &sheet, &files::about(reading, &what, marking))

@@ -1,8 +1,8 @@
 //! What a number was when it first was final, beside what it is now.
 
 use crate::components::Choice;
-use crate::pages::indicators::known::{self, Slice};
-use crate::pages::indicators::notice;
+use crate::pages::indicators::known;
+use crate::pages::indicators::provisional;
 use crate::pages::indicators::rows::Figure;
 use crate::problem::Problem;
 use crate::reading::Reading;
@@ -13,7 +13,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use council::paper::kept;
 use council::revised;
-use measure::{Indicator, Kind, Number, Request};
+use measure::{Indicator, Kind, Number, Request, Slice};
 use report::performance::single;
 use report::words::{self, Unit};
 use standard::period::{Month, PeriodKind};
@@ -185,7 +185,7 @@ pub async fn page(visit: Visit, Path(id): Path<String>) -> Result<Response, Prob
         Link::new("Indicators", visit.filters.carried("/indicators")),
         Link::new(declared.title.clone(), visit.filters.carried(&format!("/indicators/{}", declared.id))),
     ];
-    shell.notices.extend(notice(&*known::internal(&reading, month, &Slice::default())?));
+    shell.notices.extend(provisional(&known::head(&reading, month)));
     let months = Choice::list(known::months(&reading), &month.to_string());
     visit.page(&Page { title: declared.title, lines, months, action, shell })
 }

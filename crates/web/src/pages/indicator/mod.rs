@@ -6,12 +6,13 @@ mod example;
 mod file;
 mod first;
 mod notes;
+mod over_time;
 
 use crate::access::{Permission, Scope};
-use crate::chart::Chart;
 use crate::components::{Address, Choice, Download, sense, shape};
+use crate::filters::panel::Panel;
 use crate::pages::indicators::files::Format;
-use crate::pages::indicators::known::{self, Known, Slice};
+use crate::pages::indicators::known::{self, Known};
 use crate::pages::indicators::rows::{self, Figure};
 use crate::pages::indicators::{SEES_NUMBERS, notice, target};
 use crate::problem::Problem;
@@ -28,10 +29,11 @@ use council::paper::kept;
 use example::Worked;
 use first::First;
 pub(crate) use first::work_out_all as work_out_first;
-use measure::Dimension;
+use measure::{Dimension, Slice};
 use notes::{Note, Typed};
-use report::model::{Block, Table, Tag};
-use report::performance::input::{Comparator, Definition, Indicator, Nearness, ParameterValue, Part, Who};
+use over_time::{Compared, Piece};
+use report::model::Tag;
+use report::performance::input::{Definition, Indicator, ParameterValue};
 use report::performance::single;
 use report::words;
 use standard::period::{Period, PeriodKind};
@@ -79,21 +81,6 @@ struct OtherPeriod {
     children: String,
 }
 
-/// A published figure.
-struct Compared {
-    whose: String,
-    figure: String,
-    year: String,
-    definition: String,
-}
-
-/// What shows the numbers over time or by category.
-enum Piece {
-    Chart(Box<Chart>),
-    Table(String, Table),
-    Text(String),
-}
-
 #[derive(Template)]
 #[template(path = "indicator/indicator.html")]
 struct Page {
@@ -113,7 +100,6 @@ struct Page {
     pieces: Vec<Piece>,
     periods: Vec<OtherPeriod>,
     children: String,
-    breakdowns: Vec<Choice>,
     breakdown: Option<Breakdown>,
     compared: Vec<Compared>,
     compared_notes: Vec<String>,
@@ -127,11 +113,7 @@ struct Page {
     may_note: bool,
     note_months: Vec<Choice>,
     typed: Typed,
-    months: Vec<Choice>,
-    teams: Vec<Choice>,
-    services: Vec<Choice>,
-    chosen: String,
-    keep: Vec<(String, String)>,
+    panel: Panel,
     downloads: Vec<Download>,
 }
 
@@ -161,7 +143,7 @@ async fn shown(visit: Visit, id: &str, mistakes: Vec<Mistake>, typed: Typed) -> 
     let declared = reading.engine().catalogue().named(id)?.clone();
     // An indicator that the public edition does not have is not there for those who see that alone.
     let indicator = known.indicators.get(&declared.id).ok_or(Problem::NotFound)?;
-    let slice = if known.public { Slice::default() } else { Slice::of(&visit.filters) };
+    let slice = if known.public { Slice::default() } else { visit.filters.slice() };
     let breakdown = match (visit.filters.by(), known.public) {
         (Some(by), false) => Some(breakdown::made(&visit, &reading, &declared, by, &slice).await?),
         _ => None,
@@ -169,9 +151,8 @@ async fn shown(visit: Visit, id: &str, mistakes: Vec<Mistake>, typed: Typed) -> 
     if let Some(format) = Format::of(visit.filters.get("format"))? {
         return file::file(&reading, &known, indicator, &slice, breakdown.as_ref(), format);
     }
-    let month = known.head.month;
-    let period = visit.filters.period().ending(month).or_else(|| PeriodKind::Month.ending(month));
-    let period = period.ok_or(Problem::NotFound)?;
+    let (month, period) = (known.head.month, known.period);
+    let against = visit.filters.against();
     let notes = match known.public {
         true => Vec::new(),
         false => notes::on(&visit, &declared.id).await?,
@@ -186,42 +167,36 @@ async fn shown(visit: Visit, id: &str, mistakes: Vec<Mistake>, typed: Typed) -> 
     let in_categories = known.shares.get(&declared.id);
     let verdict = indicator.verdict.as_ref().filter(|_| in_categories.is_none());
     let definition = kept::definition(reading.measuring(), month, &declared.id).ok_or(Problem::NotFound)?;
-    let part = slice.words(&reading);
+    let part = known::slice_words(&reading, &slice);
     let children = if may_see_children(&visit) { children_of(&visit, &declared.id, &period) } else { String::new() };
-    let all_teams = known::teams(&reading);
-    let any = |all: &str, list: Vec<(String, String)>, chosen: &str| {
-        Choice::list(std::iter::once((String::new(), all.to_owned())).chain(list), chosen)
-    };
-    let get = |name: &str| visit.filters.get(name).unwrap_or_default();
-    let services = all_teams.services.iter().map(|service| (service.clone(), service.clone())).collect();
     let note_months = Choice::list(known::months(&reading), typed.month_or(&month.to_string()));
     let page = Page {
         area: declared.area.clone(),
         now: match in_categories {
             Some(_) => Figure::default(),
-            None => rows::now(&known, indicator),
+            None => rows::now(&known.head, indicator),
         },
-        month: words::month(month),
+        month: when(&period),
         verdict: verdict.map(|verdict| single::verdict(verdict, indicator.good)),
         because: verdict.map(single::because).unwrap_or_default(),
         sentences: match in_categories {
             Some(_) => Vec::new(),
-            None => single::sentences(&known.head, indicator),
+            None => over_time::sentences(&known, indicator, &when(&period)),
         },
         good: single::direction(indicator.good),
         target: if indicator.target.is_some() { target(indicator) } else { String::new() },
         public: known.public,
-        pieces: pieces(&known, indicator, in_categories, &declared.category, &notes),
+        pieces: over_time::pieces(&known, indicator, &declared, &notes, against),
         periods: periods(&visit, &reading, &known, indicator, &slice)?,
-        breakdowns: breakdown::choices(&visit, &declared),
+        panel: panel(&visit, &reading, &known, &declared),
         breakdown,
-        compared: indicator.comparators.iter().map(|found| compared(&known, indicator, found)).collect(),
+        compared: over_time::compared(&known, indicator, against),
         compared_notes: single::comparison_notes(&known.head, indicator).iter().map(|note| note.words()).collect(),
         compare: if declared.published.is_empty() { String::new() } else { format!("/compare/{}", declared.id) },
         paragraphs: paragraphs(&definition.definition),
         definition,
         examples: example::all(&reading, &declared.id),
-        first: match known.public {
+        first: match known.public || period.kind != PeriodKind::Month {
             true => First::NotShown,
             false => first::of_month(&reading, &declared, month, &slice).await?,
         },
@@ -230,14 +205,6 @@ async fn shown(visit: Visit, id: &str, mistakes: Vec<Mistake>, typed: Typed) -> 
         note_months,
         typed,
         notes,
-        months: Choice::list(known::months(&reading), &month.to_string()),
-        teams: any("All teams", all_teams.teams.clone(), get("team")),
-        services: any("All services", services, get("service")),
-        chosen: {
-            let said: Vec<String> = [visit.filters.month().map(words::month).unwrap_or_default(), part.clone()].into();
-            said.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ")
-        },
-        keep: address.keep(&["by", "period", "against"]),
         downloads: Download::of(&address.without("done"), ""),
         path,
         id: declared.id,
@@ -246,6 +213,21 @@ async fn shown(visit: Visit, id: &str, mistakes: Vec<Mistake>, typed: Typed) -> 
         shell,
     };
     visit.page(&page)
+}
+
+/// The filters of the page: those of the public see the whole council's months.
+fn panel(visit: &Visit, reading: &Reading, known: &Known, declared: &measure::Indicator) -> Panel {
+    let (filters, region) = (&visit.filters, &known.head.region);
+    let panel = match known.public {
+        true => Panel::new(),
+        false => Panel::new()
+            .month(filters, reading, known.head.month)
+            .period(filters, known.period.kind)
+            .part(filters, reading)
+            .by(filters, breakdown::offered(visit, declared)),
+    };
+    let panel = if known.shares.contains_key(&declared.id) { panel } else { panel.against(filters, region, true) };
+    panel.done(filters, [], &[])
 }
 
 /// Whether there are children whom the visitor may see behind numbers.
@@ -259,46 +241,6 @@ fn children_of(visit: &Visit, id: &str, period: &Period) -> String {
     let carried = visit.filters.carried(&format!("/indicators/{id}/children"));
     let (path, query) = carried.split_once('?').unwrap_or((&carried, ""));
     crate::filters::Filters::of(query).link(path, &[("month", &month), ("period", kind), ("by", ""), ("against", "")])
-}
-
-/// What shows the indicator over time, or in its categories.
-fn pieces(
-    known: &Known,
-    indicator: &Indicator,
-    in_categories: Option<&Part<report::performance::input::Shares>>,
-    category: &Option<String>,
-    notes: &[Note],
-) -> Vec<Piece> {
-    match in_categories {
-        Some(Part::Given(shares)) => {
-            let part = words::sentence(category.as_deref().unwrap_or("category"));
-            let blocks = single::shares(shares, "in-categories", &part, &indicator.title);
-            blocks.into_iter().filter_map(piece).collect()
-        }
-        Some(Part::Missing(why)) => vec![Piece::Text(words::full_stop(&format!("There is no figure: {why}")))],
-        None => {
-            let place = |note: &Note| indicator.history.iter().position(|(month, _)| Some(*month) == note.at);
-            let noted = notes.iter().filter_map(|note| Some((place(note)?, note.text.clone()))).collect();
-            match single::over_time(&known.head, indicator) {
-                Some(mut figure) => {
-                    // The sentence stands at the head of the page.
-                    figure.sentence = report::model::Text::default();
-                    vec![Piece::Chart(Box::new(Chart::annotated(figure, noted)))]
-                }
-                None => vec![Piece::Text("Fewer than two months have a figure, so there is no chart.".to_owned())],
-            }
-        }
-    }
-}
-
-fn piece(block: Block) -> Option<Piece> {
-    match block {
-        Block::Figure(figure) => Some(Piece::Chart(Box::new(Chart::of(*figure)))),
-        Block::Table(table) => Some(Piece::Table(report::model::slug(&table.caption), table)),
-        Block::Paragraph(text) => Some(Piece::Text(text.words())),
-        Block::Notice(notice) => Some(Piece::Text(words::sentence(&notice.text.words()))),
-        _ => None,
-    }
 }
 
 /// The same month's number for the longer periods that end with it.
@@ -361,27 +303,6 @@ pub fn when(period: &Period) -> String {
     }
 }
 
-fn compared(known: &Known, indicator: &Indicator, found: &Comparator) -> Compared {
-    let mut whose = words::sentence(&found.who.words(&known.head.region));
-    if found.missing > 0 && matches!(found.who, Who::NeighboursMean | Who::NeighboursMedian) {
-        whose.push_str(&format!(", {} without a figure", words::small_number(found.missing as usize)));
-    }
-    Compared {
-        whose,
-        figure: match found.value {
-            Some(value) => indicator.unit.short(value, indicator.decimals),
-            None if found.text.is_empty() => "not published".to_owned(),
-            None => found.text.clone(),
-        },
-        year: found.year.clone(),
-        definition: match found.nearness {
-            Nearness::Same => "The same".to_owned(),
-            Nearness::Near => "Near, not equal".to_owned(),
-            Nearness::Different => "Different".to_owned(),
-        },
-    }
-}
-
 /// Paragraphs of a text whose lines are broken anywhere.
 fn paragraphs(text: &str) -> Vec<String> {
     let joined = |paragraph: &str| paragraph.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -389,7 +310,7 @@ fn paragraphs(text: &str) -> Vec<String> {
 }
 
 /// What a dimension is called on the page.
-fn dimension_words(dimension: Dimension, category: Option<&str>) -> String {
+pub(crate) fn dimension_words(dimension: Dimension, category: Option<&str>) -> String {
     match dimension {
         Dimension::Team => "Team".to_owned(),
         Dimension::Service => "Service".to_owned(),

@@ -8,55 +8,17 @@ use crate::problem::Problem;
 use crate::reading::Reading;
 use crate::visit::Visit;
 use council::paper::{self, kept};
-use measure::{Catalogue, Dimension, Kind, Number};
+use measure::{Catalogue, Kind, Number, Slice};
 use report::paper::Audience;
 use report::performance::PerformanceInput;
 use report::performance::input::{Indicator, Part, Shares};
 use report::words;
-use standard::period::{Month, PeriodKind};
+use standard::period::{Month, Period, PeriodKind};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// How many months a page shows before its own, as papers do.
 pub const BEFORE: i32 = 24;
-
-/// The part of the council that numbers are of; the whole where nothing is chosen.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Slice {
-    /// The service, by name.
-    pub service: Option<String>,
-    /// The team, by id.
-    pub team: Option<String>,
-}
-
-impl Slice {
-    /// What the address chooses. A team stands in one service, so a service beside it says nothing more.
-    pub fn of(filters: &Filters) -> Slice {
-        let team = filters.team().map(str::to_owned);
-        let service = filters.service().filter(|_| team.is_none()).map(str::to_owned);
-        Slice { service, team }
-    }
-
-    /// As breakdowns name it.
-    pub fn values(&self) -> Vec<(Dimension, String)> {
-        let service = self.service.iter().map(|service| (Dimension::Service, service.clone()));
-        service.chain(self.team.iter().map(|team| (Dimension::Team, team.clone()))).collect()
-    }
-
-    /// Whether it is the whole council.
-    pub fn is_whole(&self) -> bool {
-        *self == Slice::default()
-    }
-
-    /// In words, for headings; empty for the whole council.
-    pub fn words(&self, reading: &Reading) -> String {
-        match (&self.service, &self.team) {
-            (_, Some(team)) => team_name(reading, team),
-            (Some(service), None) => service.clone(),
-            (None, None) => String::new(),
-        }
-    }
-}
 
 /// Names of teams by id, and the services, for choosing among them.
 pub struct Teams {
@@ -74,9 +36,18 @@ pub fn teams(reading: &Reading) -> Arc<Teams> {
         let mut teams: Vec<(String, String)> =
             all.iter().filter(|team| team.now == team.id).map(|team| (team.id.clone(), team.name.clone())).collect();
         teams.sort_by(|a, b| (&a.1, &a.0).cmp(&(&b.1, &b.0)));
-        let names = all.into_iter().map(|team| (team.id, team.name)).collect();
+        let names = all.iter().map(|team| (team.id.clone(), team.name.clone())).collect();
         Teams { teams, services: reading.workings().services(), names }
     })
+}
+
+/// A part of the council in words, for headings; empty for the whole.
+pub fn slice_words(reading: &Reading, slice: &Slice) -> String {
+    match (&slice.service, &slice.team) {
+        (_, Some(team)) => team_name(reading, team),
+        (Some(service), None) => service.clone(),
+        (None, None) => String::new(),
+    }
 }
 
 /// What a team is called.
@@ -91,6 +62,8 @@ pub fn team_name(reading: &Reading, id: &str) -> String {
 pub struct Known {
     /// What holds for all of them: authority, region, whether the month is final.
     pub head: PerformanceInput,
+    /// The period that the indicators are of.
+    pub period: Period,
     /// The indicators by id. Of those in categories only what they are is known here.
     pub indicators: BTreeMap<String, Indicator>,
     /// Those in categories, of the month; for the public, of the shortest period that the paper has.
@@ -124,44 +97,85 @@ pub fn months(reading: &Reading) -> Vec<(String, String)> {
     months
 }
 
-/// All indicators as the visitor may see them, at the month and of the part of the council that the address names.
+/// What holds for all numbers of a month.
+pub fn head(reading: &Reading, month: Month) -> Arc<PerformanceInput> {
+    reading.once(&format!("head of {month}"), || kept::head(reading.measuring(), month))
+}
+
+/// The period that a page shows: of the kind and up to the month that the address names. Of quarters it is the last that
+/// had ended by then, so the month that it ends with can be an earlier one.
+///
+/// # Errors
+/// As [`month`].
+pub fn period(reading: &Reading, filters: &Filters) -> Result<Period, Problem> {
+    Ok(filters.period_to(month(reading, filters)?))
+}
+
+/// All indicators as the visitor may see them, at the period and of the part of the council that the address names.
 ///
 /// # Errors
 /// A month that pages don't show, or what the public may see can't be worked out.
 pub async fn known(visit: &Visit, reading: &Arc<Reading>) -> Result<Arc<Known>, Problem> {
     if visit.may(Permission::SeeNumbers) {
-        let month = month(reading, &visit.filters)?;
-        return internal(reading, month, &Slice::of(&visit.filters));
+        return internal(reading, &period(reading, &visit.filters)?, &visit.filters.slice());
     }
     public(reading).await
 }
 
-/// All indicators at a month, nothing hidden.
+/// All indicators at a period, nothing hidden. The verdict is always on single months.
 ///
 /// # Errors
 /// A period that is not kept.
-pub fn internal(reading: &Reading, month: Month, slice: &Slice) -> Result<Arc<Known>, Problem> {
-    let made = reading.once(&format!("known {month} {slice:?}"), || made(reading, month, slice));
+pub fn internal(reading: &Reading, period: &Period, slice: &Slice) -> Result<Arc<Known>, Problem> {
+    let key = format!("known {} {period} {slice:?}", period.kind.word());
+    let made = reading.once(&key, || made(reading, period, slice));
     match made.as_ref() {
         Ok(known) => Ok(Arc::clone(known)),
         Err(problem) => Err(problem.clone()),
     }
 }
 
-fn made(reading: &Reading, month: Month, slice: &Slice) -> Result<Arc<Known>, Problem> {
-    let measuring = reading.measuring();
+fn made(reading: &Reading, period: &Period, slice: &Slice) -> Result<Arc<Known>, Problem> {
     let (mut indicators, mut shares) = (BTreeMap::new(), BTreeMap::new());
-    for indicator in measuring.engine.catalogue().indicators() {
-        let mut numbers = series(reading, &indicator.id, PeriodKind::Month, slice, month)?;
-        if indicator.kind == Kind::Shares {
-            shares.insert(indicator.id.clone(), kept::shares(measuring, month, &indicator.id, numbers.clone()));
+    for declared in reading.engine().catalogue().indicators() {
+        if declared.kind == Kind::Shares {
+            let numbers = series(reading, &declared.id, period.kind, slice, period.last)?;
+            shares.insert(declared.id.clone(), kept::shares(reading.measuring(), period, &declared.id, numbers));
         }
-        numbers.extend(series(reading, &indicator.id, PeriodKind::SixMonths, slice, month)?);
-        if let Some(made) = kept::indicator(measuring, month, &indicator.id, numbers) {
-            indicators.insert(indicator.id.clone(), made);
-        }
+        indicators.extend(indicator(reading, &declared.id, period, slice)?.map(|made| (declared.id.clone(), made)));
     }
-    Ok(Arc::new(Known { head: kept::head(measuring, month), indicators, shares, public: false }))
+    let head = PerformanceInput::clone(&head(reading, period.last));
+    Ok(Arc::new(Known { head, period: *period, indicators, shares, public: false }))
+}
+
+/// One indicator at a period, nothing hidden; `None` for one that the catalogue does not have.
+///
+/// # Errors
+/// A period that is not kept.
+pub fn indicator(reading: &Reading, id: &str, period: &Period, slice: &Slice) -> Result<Option<Indicator>, Problem> {
+    let (measuring, month) = (reading.measuring(), period.last);
+    let mut numbers = series(reading, id, PeriodKind::Month, slice, month)?;
+    numbers.extend(series(reading, id, PeriodKind::SixMonths, slice, month)?);
+    let mut made = kept::indicator(measuring, month, id, numbers);
+    if let Some(made) = made.as_mut().filter(|_| period.kind != PeriodKind::Month) {
+        longer(reading, made, period, slice)?;
+    }
+    Ok(made)
+}
+
+/// Puts the numbers of a longer kind of period in the place of the months'. Periods that share months are no separate
+/// points, so there are no limits of chance around them.
+fn longer(reading: &Reading, indicator: &mut Indicator, period: &Period, slice: &Slice) -> Result<(), Problem> {
+    let numbers = series(reading, &indicator.id, period.kind, slice, period.last)?;
+    let whole = numbers.iter().filter(|number| number.breakdown.is_empty());
+    indicator.history = whole
+        .map(|number| (number.period.last, kept::measurement(reading.measuring(), number)))
+        .skip_while(|(_, measurement)| measurement.value.is_none())
+        .collect();
+    let own = numbers.iter().find(|number| number.period == *period && number.breakdown.is_empty());
+    indicator.current = own.map(|number| kept::measurement(reading.measuring(), number)).unwrap_or_default();
+    indicator.control = None;
+    Ok(())
 }
 
 /// The numbers of an indicator for the periods of a kind that end in the months up to `month`, without the breakdown
@@ -219,7 +233,8 @@ fn public_facts(reading: &Reading) -> Result<Arc<Known>, Problem> {
         // Of the month, or of the shortest period that the paper has, which comes first.
         shares.entry(id).or_insert(part);
     }
-    Ok(Arc::new(Known { head: facts.base, indicators: facts.indicators, shares, public: true }))
+    let period = Period { kind: PeriodKind::Month, first: month, last: month };
+    Ok(Arc::new(Known { head: facts.base, period, indicators: facts.indicators, shares, public: true }))
 }
 
 /// The areas of the catalogue that have an indicator, in its order.

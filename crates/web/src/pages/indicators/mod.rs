@@ -1,5 +1,6 @@
 //! Indicators: every number by area, with its trend, its verdict and what others published.
 
+pub mod against;
 pub mod files;
 pub mod known;
 pub mod rows;
@@ -7,6 +8,8 @@ pub mod rows;
 use crate::access::Permission;
 use crate::components::{Address, Choice, Column, Download};
 use crate::filters::Filters;
+use crate::filters::panel::Panel;
+use crate::pages::indicator::when;
 use crate::problem::Problem;
 use crate::reading::Reading;
 use crate::routes::{Needs, Route, Section};
@@ -17,12 +20,12 @@ use axum::response::Response;
 use axum::routing::get;
 use council::sheet::Sheet;
 use files::Format;
-use known::{Known, Slice};
-use report::performance::input::{Indicator, Status, Who};
-
+use known::Known;
+use report::performance::input::{Indicator, PerformanceInput, Status, Who};
 use report::performance::single;
 use report::words;
 use rows::Row;
+use standard::period::PeriodKind;
 
 /// Who may see pages of numbers: whole, or with small ones hidden.
 pub const SEES_NUMBERS: Needs = Needs::AnyOf(&[Permission::SeeNumbers, Permission::SeePublicNumbers]);
@@ -37,18 +40,13 @@ pub fn routes() -> Vec<Route> {
 struct Page {
     shell: Shell,
     lead: String,
-    public: bool,
     columns: Vec<Column>,
     areas: Vec<(String, String, Vec<Row>)>,
     count: String,
-    months: Vec<Choice>,
+    panel: Panel,
     area_choices: Vec<Choice>,
     verdicts: Vec<Choice>,
-    parts: Vec<Choice>,
-    services: Vec<Choice>,
     search: String,
-    chosen: String,
-    keep: Vec<(String, String)>,
     downloads: Vec<Download>,
 }
 
@@ -65,13 +63,15 @@ async fn page(visit: Visit) -> Result<Response, Problem> {
     shell.notices.extend(notice(&known));
     let count: usize = rows.iter().map(|(_, rows)| rows.len()).sum();
     let address = Address::new("/indicators", visit.filters.pairs().to_vec());
-    let month = known.head.month;
     let columns = vec![
         Column::words("Indicator").sorts(&address, "title"),
-        Column::numbers(words::month(month)).sorts(&address, "value"),
+        Column::numbers(when(&known.period)).sorts(&address, "value"),
         Column::words("24 months"),
         Column::words("Change over time").sorts(&address, "verdict"),
-        Column::words("Published of others"),
+        Column::words(match visit.filters.against() {
+            Some(against) => words::sentence(&against.words(&known.head.region)),
+            None => "Published of others".to_owned(),
+        }),
         Column::words("Good is"),
     ];
     let get = |name: &str| visit.filters.get(name).unwrap_or_default();
@@ -79,28 +79,22 @@ async fn page(visit: Visit) -> Result<Response, Problem> {
         Choice::list(std::iter::once((String::new(), all.to_owned())).chain(list), chosen)
     };
     let pairs = |list: &[String]| list.iter().map(|one| (one.clone(), one.clone())).collect::<Vec<_>>();
-    let teams = known::teams(&reading);
     let page = Page {
         lead: lead(&reading, &known, &visit.filters),
-        public: known.public,
         columns,
         count: match count {
             1 => "1 indicator".to_owned(),
             count => format!("{count} indicators"),
         },
         areas: rows.into_iter().map(|(area, rows)| (report::model::slug(&area), area, rows)).collect(),
-        months: Choice::list(known::months(&reading), &month.to_string()),
+        panel: panel(&visit.filters, &reading, &known),
         area_choices: some("All areas", pairs(&areas), get("area")),
         verdicts: some(
             "Any",
             rows::VERDICTS.iter().map(|(word, words)| ((*word).to_owned(), (*words).to_owned())).collect(),
             get("verdict"),
         ),
-        parts: some("All teams", teams.teams.clone(), get("team")),
-        services: some("All services", pairs(&teams.services), get("service")),
         search: get("q").to_owned(),
-        chosen: chosen(&reading, &known, &visit.filters),
-        keep: address.keep(&["sort"]),
         downloads: Download::of(&address, ""),
         shell,
     };
@@ -109,13 +103,7 @@ async fn page(visit: Visit) -> Result<Response, Problem> {
 
 /// What must be known of all numbers of a page.
 pub fn notice(known: &Known) -> Vec<Notice> {
-    let head = &known.head;
-    let mut notices = Vec::new();
-    if head.month_status != Status::Complete {
-        let month = words::month(head.month);
-        let text = format!("{month} is {}: {}", head.month_status.word(), head.month_reason);
-        notices.push(Notice::provisional(words::full_stop(&text)));
-    }
+    let mut notices: Vec<Notice> = provisional(&known.head).into_iter().collect();
     if known.public {
         notices.push(Notice::note(
             "Small numbers are hidden, so that no child can be recognised: c stands in their place.",
@@ -124,34 +112,43 @@ pub fn notice(known: &Known) -> Vec<Notice> {
     notices
 }
 
-/// What the list shows, in a sentence.
-fn lead(reading: &Reading, known: &Known, filters: &Filters) -> String {
-    let month = words::month(known.head.month);
-    let whole = "the whole council".to_owned();
-    let of = if known.public {
-        whole
-    } else {
-        Some(Slice::of(filters).words(reading)).filter(|of| !of.is_empty()).unwrap_or(whole)
-    };
-    let data_date = known.head.data_date.map(words::date).unwrap_or_default();
-    format!("Numbers of {of} for {month}, from data as at {data_date}.")
+/// That the numbers of a month may still change.
+pub fn provisional(head: &PerformanceInput) -> Option<Notice> {
+    let month = words::month(head.month);
+    let text = || format!("{month} is {}: {}", head.month_status.word(), head.month_reason);
+    (head.month_status != Status::Complete).then(|| Notice::provisional(words::full_stop(&text())))
 }
 
-/// What the list is filtered by, in words; empty for nothing.
-fn chosen(reading: &Reading, known: &Known, filters: &Filters) -> String {
-    let mut said = Vec::new();
-    if !known.public {
-        said.extend(filters.month().map(words::month));
-        said.push(Slice::of(filters).words(reading));
-    }
-    said.extend(filters.get("area").map(str::to_owned));
+/// What the list shows, in a sentence.
+fn lead(reading: &Reading, known: &Known, filters: &Filters) -> String {
+    let part = part(reading, known, filters);
+    let of = if part.is_empty() { "the whole council".to_owned() } else { part };
+    let data_date = known.head.data_date.map(words::date).unwrap_or_default();
+    let verdicts = match known.period.kind {
+        PeriodKind::Month => "",
+        _ => " Changes over time are those of single months.",
+    };
+    format!("Numbers of {of} for {}, from data as at {data_date}.{verdicts}", when(&known.period))
+}
+
+/// The part of the council that the numbers are of; empty for the whole, which is all that the public sees.
+fn part(reading: &Reading, known: &Known, filters: &Filters) -> String {
+    if known.public { String::new() } else { known::slice_words(reading, &filters.slice()) }
+}
+
+fn panel(filters: &Filters, reading: &Reading, known: &Known) -> Panel {
+    let panel = match known.public {
+        true => Panel::new(),
+        false => Panel::new()
+            .month(filters, reading, known.head.month)
+            .period(filters, known.period.kind)
+            .part(filters, reading),
+    };
     let verdict = filters.get("verdict");
-    said.extend(
-        rows::VERDICTS.iter().filter(|(word, _)| Some(*word) == verdict).map(|(_, words)| words.to_lowercase()),
-    );
-    said.extend(filters.get("q").map(|text| format!("“{text}”")));
-    said.retain(|text| !text.is_empty());
-    said.join(", ")
+    let verdict = rows::VERDICTS.iter().find(|(word, _)| Some(*word) == verdict).map(|(_, words)| words.to_lowercase());
+    let searched = filters.get("q").map(|text| format!("“{text}”"));
+    let own = [filters.get("area").map(str::to_owned), verdict, searched].into_iter().flatten();
+    panel.against(filters, &known.head.region, true).done(filters, own, &["sort"])
 }
 
 /// The list as a file: what it shows, a row each.
@@ -167,6 +164,7 @@ fn file(
         "title",
         "area",
         "month",
+        "period",
         "part",
         "#value",
         "#numerator",
@@ -181,12 +179,13 @@ fn file(
         "#neighbours_median",
         "#region",
         "#england",
+        "#target",
         "published_year",
         "published_definition",
         "data_date",
     ];
     let mut sheet = Sheet::new("Indicators", &columns);
-    let part = if known.public { String::new() } else { Slice::of(filters).words(reading) };
+    let part = part(reading, known, filters);
     for (row, indicator) in
         rows.iter().flat_map(|(_, rows)| rows).filter_map(|row| Some((row, known.indicators.get(&row.id)?)))
     {
@@ -206,6 +205,7 @@ fn file(
             indicator.title.clone(),
             row.area.clone(),
             known.head.month.to_string(),
+            known.period.kind.word().to_owned(),
             part.clone(),
             number(now.value, decimals),
             number(now.numerator, 4),
@@ -220,6 +220,7 @@ fn file(
             figure(Who::NeighboursMedian),
             figure(Who::Region),
             figure(Who::England),
+            indicator.target.map(|target| plain(target.value, 6)).unwrap_or_default(),
             first.map(|found| found.year.clone()).unwrap_or_default(),
             first.map(|found| found.nearness.word().to_owned()).unwrap_or_default(),
             known.head.data_date.map(|date| date.to_string()).unwrap_or_default(),

@@ -1,5 +1,6 @@
 //! The rows of the list: which indicators, in what order, and what each says.
 
+use super::against;
 use super::known::Known;
 use crate::chart::{Sparkline, sparkline};
 use crate::components::{sense, shape};
@@ -7,7 +8,7 @@ use crate::filters::Filters;
 use measure::Catalogue;
 use report::Number;
 use report::model::Tag;
-use report::performance::input::{Good, Indicator, Measurement, Nearness, Part, Shares, Status, Who};
+use report::performance::input::{Good, Indicator, Measurement, Nearness, Part, PerformanceInput, Shares, Status, Who};
 use report::performance::single;
 use report::words;
 use standard::period::Month;
@@ -107,7 +108,11 @@ pub fn chosen(known: &Known, catalogue: &Catalogue, filters: &Filters, areas: &[
             let indicator = known.indicators.get(&declared.id)?;
             let shares = known.shares.get(&declared.id);
             let href = filters.carried(&format!("/indicators/{}", declared.id));
-            Some(row(known, indicator, shares, &declared.area, href))
+            let mut row = row(known, indicator, shares, &declared.area, href);
+            if let Some(against) = filters.against() {
+                row.compared = against::lines(indicator, declared.kind, &known.head.region, against);
+            }
+            Some(row)
         })
         .filter(wanted)
         .collect();
@@ -164,7 +169,7 @@ fn row(known: &Known, indicator: &Indicator, shares: Option<&Part<Shares>>, area
         area: area.to_owned(),
         now: match shares {
             Some(shares) => in_categories(shares, known.head.month),
-            None => now(known, indicator),
+            None => now(&known.head, indicator),
         },
         trend: sparkline(values, trend_words(indicator)),
         verdict: verdict.map(|verdict| single::verdict(verdict, indicator.good)),
@@ -181,12 +186,12 @@ fn row(known: &Known, indicator: &Indicator, shares: Option<&Part<Shares>>, area
 }
 
 /// The value of the month, what it is made of, and how far it can be relied on.
-pub fn now(known: &Known, indicator: &Indicator) -> Figure {
+pub fn now(head: &PerformanceInput, indicator: &Indicator) -> Figure {
     let text = single::value(&indicator.current, &indicator.unit, indicator.decimals);
     let caution = match &indicator.current {
         // That the month is provisional is said once, above the list.
         Measurement { value: Some(_), status: Status::Provisional, reason, .. }
-            if known.head.month_status == Status::Provisional && reason.is_empty() =>
+            if head.month_status == Status::Provisional && reason.is_empty() =>
         {
             String::new()
         }
@@ -235,19 +240,18 @@ fn in_categories(shares: &Part<Shares>, month: Month) -> Figure {
 
 /// The trend in words: `From 62.0% to 81.4% over 24 months`.
 fn trend_words(indicator: &Indicator) -> String {
-    let known: Vec<(usize, Number)> = indicator
+    let known: Vec<(Month, Number)> = indicator
         .history
         .iter()
-        .enumerate()
         .skip(indicator.history.len().saturating_sub(TREND))
-        .filter_map(|(i, (_, measurement))| Some((i, measurement.value?)))
+        .filter_map(|(month, measurement)| Some((*month, measurement.value?)))
         .collect();
     let (Some((from, first)), Some((to, last))) = (known.first(), known.last()) else {
         return "No trend: there are no figures".to_owned();
     };
     let show = |number: &Number| indicator.unit.short(*number, indicator.decimals);
-    match to - from {
-        0 => format!("One month only: {}", show(last)),
+    match from.to(*to).count() - 1 {
+        0 => format!("One figure only: {}", show(last)),
         months => format!(
             "From {} to {} over {}",
             show(first),

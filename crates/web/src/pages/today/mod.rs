@@ -6,6 +6,7 @@ mod signals;
 mod waiting;
 
 use crate::access::{Permission, Scope};
+use crate::filters::panel::Panel;
 use crate::pages::indicators::known;
 use crate::problem::Problem;
 use crate::routes::{Needs, Route, Section};
@@ -18,6 +19,7 @@ use overdue::Overdue;
 use quality::{Freshness, Quality};
 use report::words;
 use signals::Signal;
+use standard::period::{Period, PeriodKind};
 use waiting::Item;
 
 /// The routes.
@@ -38,6 +40,13 @@ struct Page {
     overdue: Option<Overdue>,
     quality: Option<Quality>,
     waiting: Option<Vec<Item>>,
+    /// The filters, and whether there is anything to filter.
+    panel: Panel,
+    filtered: bool,
+    /// Of whom the numbers are; empty for all that the visitor sees.
+    part: String,
+    /// Whom signals are compared with; empty for nobody.
+    against: String,
 }
 
 async fn page(visit: Visit) -> Result<Response, Problem> {
@@ -58,23 +67,35 @@ async fn page(visit: Visit) -> Result<Response, Problem> {
         overdue: None,
         quality: None,
         waiting: waiting::items(&visit).await?,
+        panel: Panel::new(),
+        filtered: false,
+        part: String::new(),
+        against: String::new(),
         shell: visit.shell("Today"),
     };
     if let Some(reading) = &reading {
         if sees_numbers {
             let (_, month) = reading.months();
-            let known = known::internal(reading, month, &known::Slice::default())?;
-            let freshness = Freshness::of(reading, &known, visit.site.today());
+            let period = Period { kind: PeriodKind::Month, first: month, last: month };
+            let (filters, of) = (&visit.filters, visit.filters.slice());
+            let known = known::internal(reading, &period, &of)?;
+            let region = &known.head.region;
+            let freshness = Freshness::of(reading, &known.head, visit.site.today());
             page.greeting.push_str(&format!(" The data describes {}.", freshness.day));
             page.freshness = Some(freshness);
-            page.signals = Some(signals::all(&known, reading.engine().catalogue()));
+            page.signals = Some(signals::all(&known, reading.engine().catalogue(), filters));
+            page.part = known::slice_words(reading, &of);
+            page.against = filters.against().map(|against| words::sentence(&against.words(region))).unwrap_or_default();
+            let panel = Panel::new().part(filters, reading).against(filters, region, true);
+            page.panel = panel.done(filters, [], &[]);
+            page.filtered = true;
             page.signals_since = signals::since(reading)?;
         }
         if visit.may(Permission::SeeDue) && viewer.scope != Scope::Nobody {
-            page.overdue = Some(overdue::by_team(&visit, reading).await?);
+            page.overdue = Some(overdue::by_team(&visit).await?);
         }
-        if visit.may(Permission::SeeData) {
-            page.quality = Some(quality::of(reading).await?);
+        if visit.may(Permission::SeeFindings) && viewer.scope != Scope::Nobody {
+            page.quality = Some(quality::of(&visit, reading).await?);
         }
     } else {
         shell.notices.push(Notice::note("No extracts have been imported yet, so there are no numbers."));

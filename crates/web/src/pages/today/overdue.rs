@@ -1,18 +1,18 @@
 //! Overdue work by team, of the children in the visitor's scope.
 
-use crate::ask::How;
-use crate::pages::indicators::known;
+use crate::ask::{How, OfDue};
+use crate::filters::Filters;
+use crate::pages::due::{left_out, plain};
 use crate::problem::Problem;
-use crate::reading::Reading;
 use crate::visit::Visit;
-use report::{Number, words};
-use std::collections::BTreeMap;
+use measure::{Due, DueCounts};
+use report::words;
 
 /// A team's overdue work.
 pub struct Line {
     /// The team.
     pub team: String,
-    /// Where it is listed.
+    /// Where it is listed; empty for no team.
     pub href: String,
     /// How much is overdue.
     pub overdue: String,
@@ -30,55 +30,54 @@ pub struct Overdue {
     pub total: String,
     /// What falls due in the next ten working days, in words.
     pub next: String,
+    /// What the numbers leave out, in a sentence; empty for nothing.
+    pub left_out: String,
+    /// Where all of it is listed.
+    pub href: String,
 }
 
 /// Working days to look ahead.
 const AHEAD: i32 = 10;
 
-/// What is overdue, counted by team.
+/// What is overdue, counted by team: what the page of what is due lists.
 ///
 /// # Errors
 /// The visitor may not see it, or the access log can't be written.
-pub async fn by_team(visit: &Visit, reading: &Reading) -> Result<Overdue, Problem> {
-    let due = visit.ask()?.due(AHEAD, "counted by team", How::Read).await?;
-    let mut teams: BTreeMap<&str, (usize, usize, BTreeMap<&str, usize>)> = BTreeMap::new();
-    let (mut overdue, mut next) = (0, 0);
-    for item in &due {
-        if !item.overdue {
-            next += 1;
-            continue;
-        }
-        overdue += 1;
-        let (all, attention, what) = teams.entry(&item.team_id).or_default();
-        *all += 1;
-        *attention += usize::from(!item.attention.is_empty());
-        *what.entry(&item.what).or_default() += 1;
-    }
-    let mut teams: Vec<_> = teams.into_iter().collect();
-    teams.sort_by(|a, b| (b.1.0, a.0).cmp(&(a.1.0, b.0)));
-    let line = |(team, (all, attention, what)): (&str, (usize, usize, BTreeMap<&str, usize>))| {
-        let mut what: Vec<(&str, usize)> = what.into_iter().collect();
-        what.sort_by(|a, b| (b.1, a.0).cmp(&(a.1, b.0)));
+pub async fn by_team(visit: &Visit) -> Result<Overdue, Problem> {
+    let ask = visit.ask()?;
+    let called = ask.called();
+    let text = |name: &str| visit.filters.get(name).unwrap_or_default().to_owned();
+    let of = OfDue { days: AHEAD, service: text("service"), team: text("team"), ..OfDue::default() };
+    let list = ask.due_list(&of, &called, How::Read).await?;
+    let counts = DueCounts::of(&list.rows);
+    let team_of = |due: &Due| called.team(&due.team_id).map_or_else(|| due.team_id.clone(), |team| team.id.clone());
+    let mut teams: Vec<(String, DueCounts)> = DueCounts::by(&list.rows, team_of).into_iter().collect();
+    teams.retain(|(_, counts)| counts.overdue > 0);
+    teams.sort_by(|a, b| (b.1.overdue, &a.0).cmp(&(a.1.overdue, &b.0)));
+    let line = |(team, counts): (String, DueCounts)| {
+        let mut what: Vec<(String, usize)> = counts.overdue_what.into_iter().collect();
+        what.sort_by(|a, b| (b.1, &a.0).cmp(&(a.1, &b.0)));
         let what: Vec<String> = what.into_iter().map(|(what, count)| format!("{what} {}", plain(count))).collect();
         Line {
-            team: known::team_name(reading, team),
-            href: visit.filters.link("/due", &[("team", team)]),
-            overdue: plain(all),
+            team: called.team_name(&team).to_owned(),
+            href: match team.as_str() {
+                "" => String::new(),
+                team => Filters::default().link("/due", &[("team", team), ("when", "overdue")]),
+            },
+            overdue: plain(counts.overdue),
             what: words::sentence(&what.join(", ")),
-            attention: if attention == 0 { String::new() } else { plain(attention) },
+            attention: if counts.overdue_nobody == 0 { String::new() } else { plain(counts.overdue_nobody) },
         }
     };
     Ok(Overdue {
         lines: teams.into_iter().map(line).collect(),
-        total: plain(overdue),
-        next: match next {
+        total: plain(counts.overdue),
+        next: match counts.soon {
             0 => format!("Nothing more falls due in the next {AHEAD} working days."),
             1 => format!("1 more falls due in the next {AHEAD} working days."),
             next => format!("{} more fall due in the next {AHEAD} working days.", plain(next)),
         },
+        left_out: left_out(&list),
+        href: visit.filters.carried("/due"),
     })
-}
-
-fn plain(count: usize) -> String {
-    Number::whole(i64::try_from(count).unwrap_or(i64::MAX)).plain()
 }

@@ -1,14 +1,16 @@
 //! How fresh the data is, and what was found in it.
 
-use crate::pages::indicators::known::Known;
+use crate::access::Permission;
+use crate::ask::Owned;
+use crate::filters::Filters;
+use crate::pages::due::plain;
 use crate::problem::Problem;
 use crate::reading::Reading;
-use council::findings;
+use crate::visit::Visit;
 use jiff::civil::Date;
-use report::performance::input::Status;
+use report::performance::input::{PerformanceInput, Status};
 use report::{Number, words};
 use standard::finding::Severity;
-use std::sync::Arc;
 use store::Status as Kept;
 
 /// How fresh the data is.
@@ -21,7 +23,7 @@ pub struct Freshness {
 
 impl Freshness {
     /// That of a reading, on the day `today`.
-    pub fn of(reading: &Reading, known: &Known, today: Date) -> Freshness {
+    pub fn of(reading: &Reading, head: &PerformanceInput, today: Date) -> Freshness {
         let day = reading.engine().inputs().data_date;
         let ago = match standard::date::days_between(day, today) {
             0 => "today".to_owned(),
@@ -29,7 +31,7 @@ impl Freshness {
             days if days > 1 => format!("{} days ago", Number::whole(days).plain()),
             _ => "in the future".to_owned(),
         };
-        let (month, head) = (words::month(known.head.month), &known.head);
+        let month = words::month(head.month);
         Freshness {
             day: format!("{}, {ago}", words::date(day)),
             month: match head.month_status {
@@ -44,43 +46,45 @@ impl Freshness {
 pub struct Quality {
     /// By severity, the gravest first: what it is called, how many, and where they are.
     pub findings: Vec<(&'static str, String, String)>,
-    /// Tables that are held until somebody accepts them, each with its delivery.
-    pub held: Vec<String>,
+    /// Tables that are held until somebody accepts them, each with its delivery; `None` for those who don't see
+    /// deliveries.
+    pub held: Option<Vec<String>>,
 }
 
-/// The findings of a reading by severity, and its held tables. Looking for them takes a second or two the first time.
+/// The findings in scope that nobody has dismissed by severity, and the held tables. Looking for findings takes a second
+/// or two the first time.
 ///
 /// # Errors
 /// The findings can't be read, or a check failed.
-pub async fn of(reading: &Arc<Reading>) -> Result<Quality, Problem> {
-    let at_work = Arc::clone(reading);
-    let counts = tokio::task::spawn_blocking(move || at_work.once("findings by severity", || counted(&at_work)));
-    let counts = counts.await.map_err(Problem::fault)?;
-    let counts = counts.as_ref().as_ref().map_err(Clone::clone)?;
-    let findings = [(Severity::Error, "Errors"), (Severity::Warning, "Warnings"), (Severity::Note, "Notes")];
-    let findings =
-        findings.into_iter().zip(counts).filter(|(_, count)| **count > 0).map(|((severity, words), count)| {
-            let count = Number::whole(i64::try_from(*count).unwrap_or(i64::MAX)).plain();
-            (words, count, format!("/data/findings?severity={}", severity.word()))
-        });
+pub async fn of(visit: &Visit, reading: &Reading) -> Result<Quality, Problem> {
+    let (ask, of) = (visit.ask()?, visit.filters.slice());
+    let called = ask.called();
+    let wanted = |owned: &Owned| {
+        let team = of.team.as_deref().map(|team| called.team(team).map_or(team, |now| now.id.as_str()));
+        team.is_none_or(|team| owned.team == team)
+            && of.service.as_deref().is_none_or(|service| called.service(&owned.team) == service)
+    };
+    let counts = ask.open_findings(wanted).await?;
+    let link = |severity: Severity| {
+        let team = of.team.as_deref().unwrap_or_default();
+        Filters::default().link("/data/findings", &[("severity", severity.word()), ("team", team)])
+    };
+    let findings = counts.into_iter().filter(|(_, count)| *count > 0).map(|(severity, count)| {
+        let words = match severity {
+            Severity::Error => "Errors",
+            Severity::Warning => "Warnings",
+            Severity::Note => "Notes",
+        };
+        (words, plain(count), link(severity))
+    });
+    let findings = findings.collect();
+    if !visit.may(Permission::SeeData) {
+        return Ok(Quality { findings, held: None });
+    }
     let deliveries = reading.measuring().store.deliveries()?;
     let held = deliveries.iter().filter_map(|delivery| match &delivery.status {
         Kept::Held(tables) => Some(format!("{}: {}", delivery.title, words::list(tables))),
         _ => None,
     });
-    Ok(Quality { findings: findings.collect(), held: held.collect() })
-}
-
-/// Errors, warnings and notes.
-fn counted(reading: &Reading) -> Result<[u64; 3], Problem> {
-    let found = findings::gather(reading.measuring()).map_err(Problem::fault)?;
-    let mut counts = [0; 3];
-    for found in &found {
-        counts[match found.finding.severity {
-            Severity::Error => 0,
-            Severity::Warning => 1,
-            Severity::Note => 2,
-        }] += 1;
-    }
-    Ok(counts)
+    Ok(Quality { findings, held: Some(held.collect()) })
 }

@@ -1,6 +1,8 @@
 //! Signals: indicators whose newest month moved by more than chance.
 
 use crate::components::{sense, shape};
+use crate::filters::Filters;
+use crate::pages::indicators::against;
 use crate::pages::indicators::known::Known;
 use crate::pages::indicators::rows::{self, Figure};
 use crate::problem::Problem;
@@ -25,6 +27,8 @@ pub struct Signal {
     pub tag: Tag,
     /// The rule that is broken, in words.
     pub because: String,
+    /// How it stands to the figure that is chosen, a line each; none where none is.
+    pub compared: Vec<String>,
     word: Word,
 }
 
@@ -41,18 +45,22 @@ impl Signal {
 }
 
 /// All signals: first what got worse, then what got better, then what only moved.
-pub fn all(known: &Known, catalogue: &Catalogue) -> Vec<Signal> {
+pub fn all(known: &Known, catalogue: &Catalogue, filters: &Filters) -> Vec<Signal> {
     let signal = |declared: &measure::Indicator| {
         let indicator = known.indicators.get(&declared.id)?;
         let verdict = indicator.verdict.as_ref()?;
         let moved = matches!(verdict.word, Word::Worsening | Word::Improving | Word::Rising | Word::Falling);
         moved.then(|| Signal {
             title: declared.title.clone(),
-            href: format!("/indicators/{}", declared.id),
+            href: filters.carried(&format!("/indicators/{}", declared.id)),
             area: declared.area.clone(),
-            now: rows::now(known, indicator),
+            now: rows::now(&known.head, indicator),
             tag: single::verdict(verdict, indicator.good),
             because: single::because(verdict),
+            compared: match filters.against() {
+                Some(against) => against::lines(indicator, declared.kind, &known.head.region, against),
+                None => Vec::new(),
+            },
             word: verdict.word,
         })
     };

@@ -2,47 +2,33 @@
 
 use crate::ask::Names;
 use crate::chart::{self, Chart, Heading};
-use crate::components::Choice;
 use crate::pages::due::{child_href, counted, plain};
 use crate::pages::journey::status_words;
 use council::sheet::Sheet;
-use measure::{CaseStatus, Caseload, Caseloads, Quartiles};
+use measure::{Bar, CaseStatus, Caseload, Caseloads, Spread};
 use report::{Number, words};
 
-/// The first and the last caseload of each bar.
-const BARS: [(usize, usize); 7] = [(1, 4), (5, 9), (10, 14), (15, 19), (20, 24), (25, 29), (30, usize::MAX)];
-
-/// How many children workers hold.
-pub struct Spread {
-    /// As a histogram.
-    pub chart: Chart,
-}
-
-impl Spread {
-    /// Of the number of children that each worker holds; `None` where nobody holds any.
-    pub fn of(held: Vec<usize>) -> Option<Spread> {
-        let most = held.iter().copied().max()?;
-        let bars = BARS.map(|(from, to)| {
-            let workers = held.iter().filter(|children| (from..=to).contains(children)).count();
-            let label = if to == usize::MAX { format!("{from} or more") } else { format!("{from} to {to}") };
-            (label, workers as f64, plain(workers))
-        });
-        let all: usize = held.iter().sum();
-        let workers = held.len();
-        let quartiles = Quartiles::of(held.into_iter().filter_map(|n| i32::try_from(n).ok()).collect())?;
-        let number = |value: f64| Number::from_f64(value).map_or_else(String::new, Number::plain);
-        let sentence = format!(
-            "{} hold {}: half hold {} or fewer, a quarter {} or fewer and a quarter {} or more; the most is {}.",
-            counted(workers, "worker"),
-            counted(all, "child"),
-            number(quartiles.median),
-            number(quartiles.lower),
-            number(quartiles.upper),
-            plain(most)
-        );
-        let heading = Heading { anchor: "caseloads", title: "Children to a worker", sentence: &sentence };
-        Some(Spread { chart: chart::bars(heading, "Children", "Workers", bars.to_vec()) })
-    }
+/// How many children workers hold, as a histogram.
+pub fn spread(found: &Spread) -> Chart {
+    let bar = |bar: &Bar| {
+        let label = match bar.to {
+            Some(to) => format!("{} to {to}", bar.from),
+            None => format!("{} or more", bar.from),
+        };
+        (label, bar.workers as f64, plain(bar.workers))
+    };
+    let number = |value: f64| Number::from_f64(value).map_or_else(String::new, Number::plain);
+    let sentence = format!(
+        "{} hold {}: half hold {} or fewer, a quarter {} or fewer and a quarter {} or more; the most is {}.",
+        counted(found.workers, "worker"),
+        counted(found.children, "child"),
+        number(found.quartiles.median),
+        number(found.quartiles.lower),
+        number(found.quartiles.upper),
+        plain(found.most)
+    );
+    let heading = Heading { anchor: "caseloads", title: "Children to a worker", sentence: &sentence };
+    chart::bars(heading, "Children", "Workers", found.bars.iter().map(bar).collect())
 }
 
 /// A worker's row.
@@ -67,12 +53,10 @@ pub struct Line {
 
 /// Caseloads by worker, and the children whom nobody holds.
 pub struct ByWorker {
-    /// How many workers, before a team is chosen.
+    /// How many workers.
     pub workers: usize,
-    /// Those of the team chosen.
+    /// Each of them.
     pub lines: Vec<Line>,
-    /// Teams to choose from.
-    pub teams: Vec<Choice>,
     /// Children with no worker: person id, address, status.
     pub unallocated: Vec<(String, String, &'static str)>,
     /// The same of restricted records: person id, and address for those who may open one.
@@ -81,32 +65,13 @@ pub struct ByWorker {
 
 impl ByWorker {
     /// Of caseloads in scope.
-    pub fn new(found: &Caseloads, restricted: &[String], called: &Names, team: Option<&str>, opens: bool) -> ByWorker {
-        let team_of = |load: &Caseload| {
-            let id = load.worker.team_id.as_str();
-            called.team(id).map_or_else(|| id.to_owned(), |team| team.id.clone())
-        };
-        let mut teams: Vec<(String, String)> = found
-            .workers
-            .iter()
-            .map(team_of)
-            .filter(|id| !id.is_empty())
-            .map(|id| {
-                let name = called.team_name(&id).to_owned();
-                (name, id)
-            })
-            .collect();
-        teams.sort();
-        teams.dedup();
-        let chosen: Vec<&Caseload> =
-            found.workers.iter().filter(|load| team.is_none_or(|team| team_of(load) == team)).collect();
-        let mut lines: Vec<(usize, Line)> = chosen.iter().map(|load| (load.children(), line(load, called))).collect();
+    pub fn new(found: &Caseloads, restricted: &[String], called: &Names, opens: bool) -> ByWorker {
+        let mut lines: Vec<(usize, Line)> =
+            found.workers.iter().map(|load| (load.children(), line(load, called))).collect();
         lines.sort_by(|a, b| (b.0, &a.1.worker).cmp(&(a.0, &b.1.worker)));
-        let all = std::iter::once((String::new(), "All teams".to_owned()));
         ByWorker {
             workers: found.workers.len(),
             lines: lines.into_iter().map(|(_, line)| line).collect(),
-            teams: Choice::list(all.chain(teams.into_iter().map(|(name, id)| (id, name))), team.unwrap_or_default()),
             unallocated: found
                 .unallocated
                 .iter()

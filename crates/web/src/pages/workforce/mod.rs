@@ -6,9 +6,14 @@ mod staffing;
 
 use crate::access::Permission;
 use crate::ask::How;
-use crate::chart::{self, Chart, Heading};
-use crate::components::{Choice, DataTable, Download};
-use crate::pages::due::csv;
+use crate::chart::Chart;
+use crate::components::{DataTable, Download};
+use crate::filters::Filters;
+use crate::filters::panel::Panel;
+use crate::pages::indicator::{dimension_words, when};
+use crate::pages::indicators::against::{self, beside};
+use crate::pages::indicators::files::{self, Format};
+use crate::pages::indicators::{known, rows};
 use crate::problem::Problem;
 use crate::reading::Reading;
 use crate::routes::{Needs, Route, Section};
@@ -17,18 +22,16 @@ use crate::visit::Visit;
 use askama::Template;
 use axum::response::Response;
 use axum::routing::get;
-use caseloads::{ByWorker, Spread};
-use measure::Indicator;
+use caseloads::ByWorker;
+use measure::{Dimension, Slice};
 use report::model::Table;
-use report::words::{self, Unit};
-use standard::period::{Month, PeriodKind};
+use report::performance::single;
+use report::words;
+use standard::period::Period;
 
 /// What is shown over time.
 const TRENDS: [&str; 6] =
     ["vacancy-rate", "turnover-rate", "agency-rate", "absence-rate", "caseload-practitioner", "unallocated"];
-/// How many months are shown.
-const MONTHS: i32 = 24;
-
 /// The routes.
 pub fn routes() -> Vec<Route> {
     let needs = Needs::Permission(Permission::SeeNumbers);
@@ -53,12 +56,12 @@ pub fn routes() -> Vec<Route> {
 struct Page<'a> {
     shell: Shell,
     when: String,
-    months: Vec<Choice>,
-    teams: Vec<Choice>,
-    chosen: String,
+    panel: Panel,
+    /// Whether it is of the whole council: children with no worker are of no part.
+    whole: bool,
     staffing: Vec<(String, DataTable<'a>)>,
     missing: String,
-    spread: Option<Spread>,
+    spread: Option<Chart>,
     trends: Vec<Chart>,
     by_worker: Option<ByWorker>,
     downloads: Vec<Download>,
@@ -67,44 +70,55 @@ struct Page<'a> {
 async fn page(visit: Visit) -> Result<Response, Problem> {
     let ask = visit.ask()?;
     let reading = visit.reading()?;
+    let (filters, of) = (&visit.filters, visit.filters.slice());
     let data_date = reading.engine().inputs().data_date;
-    let (first, last) = reading.months();
-    let month = visit.filters.month().unwrap_or(last).clamp(first, last);
-    let tables: Vec<Table> = staffing::tables(&reading, visit.site.folder(), month)?;
+    let period = known::period(&reading, filters)?;
+    let by = filters.by().filter(|by| *by == Dimension::Team).unwrap_or(Dimension::Service);
+    let tables: Vec<Table> = staffing::tables(&reading, visit.site.folder(), period.last, &of, by)?;
     let ids: Vec<String> = (1..=tables.len()).map(|i| format!("staffing-{i}")).collect();
     let by_worker = match visit.may(Permission::SeeWorkers) {
         true => {
             let called = ask.called();
-            let (caseloads, restricted) = ask.caseloads(How::Read).await?;
-            let opens = visit.may(Permission::OpenRestricted);
-            Some(ByWorker::new(&caseloads, &restricted, &called, visit.filters.team(), opens))
+            let (caseloads, restricted) = ask.caseloads(&of, How::Read).await?;
+            Some(ByWorker::new(&caseloads, &restricted, &called, visit.may(Permission::OpenRestricted)))
         }
         false => None,
     };
-    let months: Vec<Month> = first.to(last).collect();
-    let teams = by_worker.as_ref().map(|by_worker| by_worker.teams.clone()).unwrap_or_default();
+    let offered = [Dimension::Service, Dimension::Team].map(|by| (by, dimension_words(by, None))).to_vec();
+    let panel = Panel::new()
+        .month(filters, &reading, period.last)
+        .period(filters, period.kind)
+        .part(filters, &reading)
+        .by(filters, offered)
+        .against(filters, &known::head(&reading, period.last).region, true);
+    let part = known::slice_words(&reading, &of);
     let page = Page {
-        teams,
         when: format!(
-            "Posts and rates at the end of {}; caseloads and children with no worker on {}.",
-            words::month(month),
+            "{}. Posts at the end of {}; rates for {}; caseloads and children with no worker on {}.",
+            if part.is_empty() { "The whole council" } else { &part },
+            words::month(period.last),
+            when(&period),
             words::date(data_date)
         ),
-        months: Choice::list(months.iter().rev().map(|m| (m.to_string(), words::month(*m))), &month.to_string()),
-        chosen: words::month(month),
+        panel: panel.done(filters, [], &[]),
+        whole: of.is_whole(),
         staffing: ids
             .iter()
             .zip(&tables)
             .map(|(id, table)| (id.clone(), DataTable { id, table, quiet_caption: false }))
             .collect(),
-        missing: if tables.is_empty() { staffing::missing(&reading, month) } else { String::new() },
-        spread: Spread::of(ask.spread()?),
-        trends: TRENDS.iter().filter_map(|id| trend(&reading, id, month)).collect(),
+        missing: if tables.is_empty() { staffing::missing(&reading, period.last) } else { String::new() },
+        spread: ask.spread(&of)?.as_ref().map(|found| caseloads::spread(found).level(3)),
+        trends: TRENDS
+            .iter()
+            .map(|id| trend(&reading, id, &period, &of, filters))
+            .filter_map(Result::transpose)
+            .collect::<Result<Vec<Chart>, Problem>>()?,
         downloads: by_worker
             .iter()
             .map(|by_worker| Download {
                 label: "CSV".to_owned(),
-                href: "/workforce/caseloads.csv".to_owned(),
+                href: filters.carried("/workforce/caseloads.csv"),
                 about: super::due::counted(by_worker.workers, "worker"),
             })
             .collect(),
@@ -115,43 +129,33 @@ async fn page(visit: Visit) -> Result<Response, Problem> {
 }
 
 async fn file(visit: Visit) -> Result<Response, Problem> {
-    let ask = visit.ask()?;
+    let (ask, reading) = (visit.ask()?, visit.reading()?);
     let called = ask.called();
-    let (caseloads, _) = ask.caseloads(How::Export).await?;
-    let data_date = ask.reading().engine().inputs().data_date.to_string();
-    let authority = &ask.reading().engine().settings().name;
-    csv(&format!("caseloads-{data_date}"), &caseloads::sheet(&caseloads, &called, &data_date, authority))
+    let (caseloads, _) = ask.caseloads(&visit.filters.slice(), How::Export).await?;
+    let data_date = reading.engine().inputs().data_date.to_string();
+    let sheet = caseloads::sheet(&caseloads, &called, &data_date, &reading.engine().settings().name);
+    let about = files::about(&reading, "Caseloads by worker", files::CHILDREN);
+    files::download(Format::Csv, &format!("caseloads {data_date}"), &sheet, &about)
 }
 
-/// An indicator over the months that end with one; `None` where it has no number in any of them.
-fn trend(reading: &Reading, id: &str, month: Month) -> Option<Chart> {
-    let indicator: &Indicator = reading.engine().catalogue().find(id)?;
-    let series = reading.workings().series(id, PeriodKind::Month, &[]).ok()?;
-    let from = month.plus(1 - MONTHS);
-    let shown: Vec<_> =
-        series.iter().filter(|n| n.breakdown.is_empty() && from <= n.period.last && n.period.last <= month).collect();
-    if shown.iter().all(|number| number.value.is_none()) {
-        return None;
+/// An indicator over two years of periods that end with one; `None` where it has no number in any of them.
+fn trend(
+    reading: &Reading,
+    id: &str,
+    period: &Period,
+    of: &Slice,
+    filters: &Filters,
+) -> Result<Option<Chart>, Problem> {
+    let Some(declared) = reading.engine().catalogue().find(id) else { return Ok(None) };
+    let head = known::head(reading, period.last);
+    let Some(indicator) = known::indicator(reading, id, period, of)? else { return Ok(None) };
+    let Some(mut figure) = single::over_time(&head, &indicator) else { return Ok(None) };
+    figure.anchor = id.to_owned();
+    figure.title = indicator.title.clone();
+    figure.sentence =
+        format!("{}: {}.", words::sentence(&when(period)), rows::now(&head, &indicator).in_a_line()).into();
+    if let Some(found) = filters.against().and_then(|against| beside(&indicator, &head.region, against)) {
+        against::draw(&mut figure, &found, &indicator, declared.kind);
     }
-    let decimals = u8::try_from(indicator.decimals).unwrap_or(1);
-    let unit = Unit::of(&indicator.unit);
-    let last = shown.last()?;
-    let sentence = match staffing::value(last) {
-        Some(value) => {
-            let caution = match last.status {
-                measure::Status::Complete => String::new(),
-                status => format!(", {status}"),
-            };
-            format!("{} at the end of {}{caution}.", unit.long(value, decimals), words::month(month))
-        }
-        None => format!("There is no figure for {}: {}.", words::month(month), last.status),
-    };
-    let labels = shown.iter().map(|number| words::month_short(number.period.last)).collect();
-    let values = shown.iter().map(|number| number.value.map(|value| value.as_f64())).collect();
-    let heading = Heading { anchor: id, title: &indicator.title, sentence: &sentence };
-    let axis = match unit.axis() {
-        axis if axis.is_empty() => words::sentence(&words::many(&indicator.counts)),
-        axis => axis,
-    };
-    Some(chart::lines(heading, "Month", &axis, labels, vec![(indicator.title.clone(), values)], decimals))
+    Ok(Some(Chart::of(figure).level(3)))
 }

@@ -1,29 +1,61 @@
-//! The staffing table: the columns of the paper's template, by service, from the numbers that are kept.
+//! The staffing table: the columns of the paper's template, by service or team, from the numbers that are kept.
 
+use crate::pages::indicators::known;
 use crate::problem::Problem;
 use crate::reading::Reading;
 use council::paper;
-use measure::{Dimension, Number};
+use measure::{Dimension, Number, Slice};
 use report::model::{Cell, Column, Row, Table};
 use report::words;
+use sha2::{Digest, Sha256};
 use standard::period::{Month, Period, PeriodKind};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 
-/// The staffing tables of the data folder's template for a month; none where nothing of them has a number.
+/// A staffing table of a template: the indicator and the title of each column, and the indicator whose services or teams
+/// all have a row.
+type Asked = (Vec<(String, String)>, String);
+
+/// The staffing tables of the data folder's template. The template is parsed again only when its text has changed.
+fn asked(reading: &Reading, folder: &Path) -> Result<Arc<Vec<Asked>>, Problem> {
+    let files = paper::files(folder, None).map_err(Problem::fault)?;
+    let mut hash = Sha256::new();
+    for text in files.iter().flat_map(|(name, text)| [name, text]) {
+        hash.update((text.len() as u64).to_be_bytes());
+        hash.update(text);
+    }
+    let key: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let made = reading.once(&format!("staffing tables of {key}"), || {
+        let template = paper::template(&files).map_err(Problem::fault)?;
+        let needs = paper::needs(&template, &files, reading.engine().catalogue()).map_err(Problem::fault)?;
+        let tables = needs.staffing.into_iter().map(|(columns, every)| {
+            (columns.into_iter().map(|column| (column.indicator, column.title)).collect(), every)
+        });
+        Ok::<Arc<Vec<Asked>>, Problem>(Arc::new(tables.collect()))
+    });
+    match made.as_ref() {
+        Ok(asked) => Ok(Arc::clone(asked)),
+        Err(problem) => Err(problem.clone()),
+    }
+}
+
+/// The staffing tables of the data folder's template for a month, by service or by team, of the whole council or of one of
+/// them; none where nothing of them has a number.
 ///
 /// # Errors
 /// The template can't be read.
-pub fn tables(reading: &Reading, folder: &Path, month: Month) -> Result<Vec<Table>, Problem> {
-    let files = paper::files(folder, None).map_err(Problem::fault)?;
-    let template = paper::template(&files).map_err(Problem::fault)?;
-    let needs = paper::needs(&template, &files, reading.engine().catalogue()).map_err(Problem::fault)?;
+pub fn tables(
+    reading: &Reading,
+    folder: &Path,
+    month: Month,
+    of: &Slice,
+    by: Dimension,
+) -> Result<Vec<Table>, Problem> {
     let Some(period) = PeriodKind::Month.ending(month) else { return Ok(Vec::new()) };
     let mut tables = Vec::new();
-    for (columns, every) in &needs.staffing {
-        let columns: Vec<(&str, &str)> =
-            columns.iter().map(|column| (column.indicator.as_str(), column.title.as_str())).collect();
-        tables.extend(table(reading, &period, &columns, every)?);
+    for asked in asked(reading, folder)?.iter() {
+        tables.extend(table(reading, &period, asked, of, by)?);
     }
     Ok(tables)
 }
@@ -46,48 +78,68 @@ pub fn value(number: &Number) -> Option<report::Number> {
     number.value.and_then(|value| i64::try_from(value.0).ok()).map(report::Number::millionths)
 }
 
-fn table(reading: &Reading, period: &Period, columns: &[(&str, &str)], every: &str) -> Result<Option<Table>, Problem> {
+fn table(
+    reading: &Reading,
+    period: &Period,
+    (columns, every): &Asked,
+    of: &Slice,
+    by: Dimension,
+) -> Result<Option<Table>, Problem> {
     let workings = reading.workings();
+    let values = of.values();
+    // Of one team or service there is a row for each part of it that has something to count, and its total.
+    let mut dimensions: Vec<Dimension> = values.iter().map(|(dimension, _)| *dimension).collect();
+    let whole_by = dimensions.clone();
+    if !dimensions.contains(&by) {
+        dimensions.push(by);
+    }
+    let part_of = |number: &Number, dimension: Dimension| {
+        let found = number.breakdown.iter().find(|(name, _)| name == dimension.word());
+        found.map(|(_, value)| value.clone())
+    };
+    let inside =
+        |number: &Number| values.iter().all(|(dimension, chosen)| part_of(number, *dimension).as_ref() == Some(chosen));
     let whole = |id: &str| -> Result<Option<Number>, Problem> {
-        Ok(workings.at(id, period, &[])?.into_iter().find(|number| number.breakdown.is_empty()))
+        let mut numbers = workings.at(id, period, &whole_by)?.into_iter();
+        Ok(numbers.find(|number| number.breakdown.len() == whole_by.len() && inside(number)))
     };
-    let by_service = |id: &str| -> Result<BTreeMap<String, Number>, Problem> {
-        let numbers = workings.at(id, period, &[Dimension::Service])?;
-        let of = |number: Number| match number.breakdown.as_slice() {
-            [(_, service)] => Some((service.clone(), number)),
-            _ => None,
-        };
-        Ok(numbers.into_iter().filter_map(of).collect())
+    let parts = |id: &str| -> Result<BTreeMap<String, Number>, Problem> {
+        let numbers = workings.at(id, period, &dimensions)?.into_iter().filter(inside);
+        Ok(numbers.filter_map(|number| Some((part_of(&number, by)?, number))).collect())
     };
-    let mut services: BTreeSet<String> = by_service(every)?.into_keys().collect();
+    let mut groups: BTreeSet<String> = parts(every)?.into_keys().collect();
     let mut found = Vec::new();
     for (id, title) in columns {
-        let (total, parts) = (whole(id)?, by_service(id)?);
-        services.extend(parts.keys().cloned());
-        found.push((*title, total, parts));
+        let (total, parts) = (whole(id)?, parts(id)?);
+        groups.extend(parts.keys().cloned());
+        found.push((title.as_str(), total, parts));
     }
     if found.iter().all(|(_, total, _)| total.as_ref().is_none_or(|number| number.value.is_none())) {
         return Ok(None);
     }
-    let mut services: Vec<String> = services.into_iter().collect();
-    // Those with no service recorded stand last.
-    services.sort_by_key(String::is_empty);
+    let name = |group: &str| match (by, group) {
+        (Dimension::Team, group) => known::team_name(reading, group),
+        (_, "") => "No service recorded".to_owned(),
+        (_, group) => group.to_owned(),
+    };
+    let mut groups: Vec<(String, String)> = groups.into_iter().map(|group| (name(&group), group)).collect();
+    // Those with none recorded stand last.
+    groups.sort_by(|a, b| (a.1.is_empty(), a).cmp(&(b.1.is_empty(), b)));
     let said = |number: &Number| match value(number) {
         Some(value) => Cell::from(value.plain()),
         None => Cell::from(number.status.word()),
     };
-    let row = |service: &String| {
-        let name = if service.is_empty() { "No service recorded" } else { service.as_str() };
-        let mut cells = vec![Cell::from(name)];
-        cells.extend(found.iter().map(|(_, total, parts)| match (parts.get(service), total) {
+    let row = |(name, group): &(String, String)| {
+        let mut cells = vec![Cell::from(name.clone())];
+        cells.extend(found.iter().map(|(_, total, parts)| match (parts.get(group), total) {
             (Some(number), _) => said(number),
-            // A service with nobody to count has none; where the whole has no number, neither has its part.
+            // One with nobody to count has none; where the whole has no number, neither has its part.
             (None, Some(total)) if total.value.is_some() => Cell::from("0"),
             (None, total) => Cell::from(total.as_ref().map_or("no figure", |total| total.status.word())),
         }));
         Row { cells, total: false }
     };
-    let mut rows: Vec<Row> = services.iter().map(row).collect();
+    let mut rows: Vec<Row> = groups.iter().map(row).collect();
     let mut cells = vec![Cell::from("Total")];
     cells.extend(found.iter().map(|(_, total, _)| match total {
         Some(total) if total.status == measure::Status::Partial => said(total).beneath(total.status.word()),
@@ -95,9 +147,10 @@ fn table(reading: &Reading, period: &Period, columns: &[(&str, &str)], every: &s
         None => Cell::from("no figure"),
     }));
     rows.push(Row { cells, total: true });
-    let mut heads = vec![Column::words("Service")];
-    heads.extend(columns.iter().map(|(_, title)| Column::numbers(*title)));
+    let kind = if by == Dimension::Team { "team" } else { "service" };
+    let mut heads = vec![Column::words(words::sentence(kind))];
+    heads.extend(columns.iter().map(|(_, title)| Column::numbers(title.clone())));
     let when = words::date(period.as_at(reading.engine().inputs().data_date));
     let notes = vec!["FTE: full-time equivalent.".into()];
-    Ok(Some(Table { caption: format!("Social workers by service, {when}"), columns: heads, rows, notes }))
+    Ok(Some(Table { caption: format!("Social workers by {kind}, {when}"), columns: heads, rows, notes }))
 }
