@@ -15,6 +15,7 @@ import {
 } from "govuk-frontend";
 import { filters } from "./scripts/filters.js";
 import { copyAndPrint } from "./scripts/page.js";
+import { refresh } from "./scripts/refresh.js";
 import { sortableTables } from "./scripts/sort.js";
 import { uploads } from "./scripts/upload.js";
 
@@ -36,5 +37,6 @@ for (const Component of [
 
 filters();
 copyAndPrint();
+refresh();
 sortableTables();
 uploads();
