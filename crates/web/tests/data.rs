@@ -558,6 +558,45 @@ async fn findings_are_those_of_the_council_s_own_records() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_a_finding_about_a_restricted_record_nothing_that_stands_in_it_is_told() {
+    let world = World::own().await;
+    let analyst = world.sign_in(Role::Analyst).await;
+    let closed = support::restricted();
+    let reading = world.reading();
+    let found = apart(|| council::findings::gather(reading.measuring()).expect("findings"));
+    let of_a_child = |found: &&council::findings::Found| {
+        !found.person_id.is_empty() && !found.finding.found.is_empty() && !closed.contains(&found.person_id)
+    };
+    let one = found.iter().find(of_a_child).expect("a finding about a child");
+    let (rule, person) = (&one.finding.rule, &one.person_id);
+    let row = |page: &str| {
+        let rows = page.split("<tr>").filter(|row| row.contains(&format!(">{person}</a>"))).map(str::to_owned);
+        rows.collect::<Vec<String>>().concat()
+    };
+    let page = format!("/data/findings/rule/{rule}");
+    assert!(!row(&analyst.page(&page).await).contains("restricted"));
+    let list = world.folder().parent().expect("a folder").join("restricted_records.csv");
+    std::fs::write(&list, format!("person_id,from,to,reason\n{person},2023-01-01,,threat\n")).expect("an extract");
+    apart(|| support::keep(world.folder(), &[list], "2023-07-31"));
+    assert!(world.site.refresh().await.expect("a reading"), "nothing new was read");
+    let shown = row(&analyst.page(&page).await);
+    assert!(shown.contains("not shown: the record is restricted") && shown.contains("No team"), "{shown}");
+    let answer = analyst.get(&format!("/api/v1/findings?rule={rule}&limit=1000")).await.json();
+    let told: Vec<&serde_json::Value> = answer["findings"]
+        .as_array()
+        .expect("findings")
+        .iter()
+        .filter(|finding| finding["person_id"] == person.as_str())
+        .collect();
+    assert!(!told.is_empty(), "it is not among them");
+    for finding in told {
+        for field in ["found", "expected", "team_id", "worker_id"] {
+            assert_eq!(finding[field], "", "{field}: {finding}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_heading_is_taught_from_the_page() {
     let world = World::own().await;
     let analyst = world.sign_in(Role::Analyst).await;

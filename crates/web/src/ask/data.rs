@@ -43,6 +43,15 @@ fn key(found: &Found) -> String {
     hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// A finding about a restricted record: which rule, whose record and where, so that it can be mended, and nothing of what
+/// stands in the record or of who has the child.
+fn without_what_stood_there(mut found: Found) -> Found {
+    let finding = &mut found.finding;
+    (finding.found, finding.expected) = (String::new(), String::new());
+    finding.done = "not shown: the record is restricted".to_owned();
+    found
+}
+
 /// All findings of a reading, each with who has the child today.
 fn owned(reading: &Reading) -> Result<Vec<Arc<Owned>>, Problem> {
     let found = gather(reading.measuring()).map_err(Problem::fault)?;
@@ -50,17 +59,16 @@ fn owned(reading: &Reading) -> Result<Vec<Arc<Owned>>, Problem> {
     let names: BTreeMap<String, String> =
         workings.teams().iter().map(|team| (team.id.clone(), team.name.clone())).collect();
     let own = |found: Found| {
-        let (team, worker) = match found.person_id.as_str() {
-            "" => ("", ""),
-            person => workings.held_by(person),
-        };
+        let person = found.person_id.as_str();
+        let restricted = !person.is_empty() && workings.restriction(person).is_some();
+        let (team, worker) = if person.is_empty() || restricted { ("", "") } else { workings.held_by(person) };
         let team = workings.team_now(team);
         Arc::new(Owned {
             key: key(&found),
             team: team.to_owned(),
             team_name: names.get(team).cloned().unwrap_or_else(|| team.to_owned()),
             worker: worker.to_owned(),
-            found,
+            found: if restricted { without_what_stood_there(found) } else { found },
         })
     };
     Ok(found.into_iter().map(own).collect())

@@ -24,7 +24,7 @@ const NOTHING: &str = "(nothing)";
 /// The routes.
 pub fn routes() -> Vec<Route> {
     vec![
-        Route::page("codes", PATH, IMPORT, "Codes of your own", get(page)).under(Section::Data),
+        Route::page("own-codes", PATH, IMPORT, "Codes of your own", get(page)).under(Section::Data),
         Route::form("teach-code", PATH, IMPORT, "Teaches a code", post(teach)).under(Section::Data),
         Route::form("forget-code", "/data/codes/forget", IMPORT, "Forgets a code", post(forget)).under(Section::Data),
     ]
