@@ -58,7 +58,7 @@ walk('Analyst uploads several extracts, looks at what they were taken for and im
     const delivery = page.getByRole('link', { name: /^Delivery \d+/ }).first();
     await until(delivery);
     // The page loads itself again until the new numbers are shown.
-    await until(page.locator('html:not(:has(meta[http-equiv="refresh"])) h1'));
+    await until(page.locator('body:not([data-refresh]) h1'));
     if (scripts) await looks(page, 'An upload that was imported');
     await delivery.click();
     await heading(page, /Delivery/);
