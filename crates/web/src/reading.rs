@@ -116,10 +116,11 @@ impl Reading {
         &self.workings
     }
 
-    /// Works out what is wanted later and takes seconds: what every number was when it first was final, for which earlier
-    /// deliveries are read again. Pages that ask for it meanwhile wait.
+    /// Works out what is wanted later and takes seconds: what the public may see, and what every number was when it first
+    /// was final, for which earlier deliveries are read again. Pages that ask for it meanwhile wait.
     pub(crate) fn look_back(&self) {
         self.looks_back.store(true, Ordering::SeqCst);
+        pages::indicators::known::work_out_public(self);
         pages::indicator::work_out_first(self);
     }
 

@@ -211,15 +211,21 @@ struct Public(Result<Arc<Known>, Problem>);
 async fn public(reading: &Arc<Reading>) -> Result<Arc<Known>, Problem> {
     let reading = Arc::clone(reading);
     // Deciding what to hide takes some seconds the first time, and other pages go on meanwhile.
-    tokio::task::spawn_blocking(move || {
-        let made = reading.once("known by the public", || Public(public_facts(&reading)));
-        match &made.0 {
-            Ok(known) => Ok(Arc::clone(known)),
-            Err(problem) => Err(problem.clone()),
-        }
+    tokio::task::spawn_blocking(move || match &kept_public(&reading).0 {
+        Ok(known) => Ok(Arc::clone(known)),
+        Err(problem) => Err(problem.clone()),
     })
     .await
     .map_err(Problem::fault)?
+}
+
+fn kept_public(reading: &Reading) -> Arc<Public> {
+    reading.once("known by the public", || Public(public_facts(reading)))
+}
+
+/// Works out what the public may see before anybody asks.
+pub(crate) fn work_out_public(reading: &Reading) {
+    kept_public(reading);
 }
 
 fn public_facts(reading: &Reading) -> Result<Arc<Known>, Problem> {
