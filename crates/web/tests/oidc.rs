@@ -192,7 +192,7 @@ async fn groups_of_the_provider_become_roles() {
         let (person, location) = sign_in(&world, "s-1").await;
         assert_eq!(location, "/account");
         let page = person.page("/account").await;
-        assert!(page.contains("P. Taylor") && page.contains("Team manager") && page.contains("Teams T22"), "{page}");
+        assert!(page.contains("P. Taylor") && page.contains("Team manager") && page.contains("Teams: T22"), "{page}");
         let account = world.records().account_by_username("p.taylor").await.expect("records").expect("an account");
         assert!(account.profile.sees_names && !account.has_password);
         assert_eq!(account.profile.worker_id.as_deref(), Some("W00001"));
