@@ -176,7 +176,9 @@ async fn show(
     let mut carried = Vec::new();
     for id in known.map(|question| question.carried_into.as_slice()).unwrap_or_default() {
         let report = visit.site.records().report(*id).await?;
-        carried.push((format!("/reports/{id}"), format!("{}, {}", report.title, month_words(&report.month))));
+        // Whoever owes an answer reads which papers it goes into; the drafts are for those who see reports.
+        let href = if visit.may(Permission::SeeReports) { format!("/reports/{id}") } else { String::new() };
+        carried.push((href, format!("{}, {}", report.title, month_words(&report.month))));
     }
     let mut shell = visit.shell(if known.is_some() { "A question of the board" } else { "Note a question" });
     shell.breadcrumbs = vec![Link::new("Reports", "/reports")];
