@@ -98,6 +98,12 @@ pub fn settings(visit: &Visit) -> Result<Settings, Problem> {
     }
 }
 
+/// A value, and the date from which it holds; none where it always did.
+pub type Since<T> = (Option<Date>, T);
+
+/// Writes the values of a setting of this name into the text of `authority.toml`.
+pub type Edit<T> = fn(&str, &str, &[Since<T>]) -> council::Result<String>;
+
 /// A setting that has a value from each of some dates on.
 pub struct Dated<T> {
     /// Parameter or target.
@@ -105,11 +111,11 @@ pub struct Dated<T> {
     /// Its name.
     pub key: String,
     /// Its values in the settings, in order of date.
-    pub values: fn(&Settings, &str) -> Vec<(Option<Date>, T)>,
+    pub values: fn(&Settings, &str) -> Vec<Since<T>>,
     /// A value in words.
     pub words: Box<dyn Fn(&T) -> String + Send>,
     /// `authority.toml` with other values.
-    pub edited: fn(&str, &str, &[(Option<Date>, T)]) -> council::Result<String>,
+    pub edited: Edit<T>,
 }
 
 impl<T: Send + 'static> Dated<T> {
@@ -128,7 +134,7 @@ impl<T: Send + 'static> Dated<T> {
     ) -> Result<Result<bool, String>, Problem> {
         let (folder, who, now) = (visit.site.folder().to_owned(), visit.viewer()?.username.clone(), visit.site.now());
         let Dated { kind, key, values, words, edited } = self;
-        let (name, is) = (key.clone(), value.as_ref().map(|value| words(value)));
+        let (name, is) = (key.clone(), value.as_ref().map(&words));
         let work = tokio::task::spawn_blocking(move || -> council::Result<(bool, Option<String>)> {
             let mut was = None;
             let rewritten = |settings: &Settings, text: &str| {
