@@ -184,8 +184,8 @@ async fn stocks_of_a_team_are_its_children_and_movements_explain_them() {
     let of_team = |held: &str| held == team;
     let of_service = |held: &str| !held.is_empty() && service_on(held, "2023-06-30") == service;
     /// Whether a child held by this team is counted.
-    type Counted<'a> = &'a dyn Fn(&str) -> bool;
-    let asked: [(String, Counted<'_>); 2] =
+    type OfThem<'a> = &'a dyn Fn(&str) -> bool;
+    let asked: [(String, OfThem<'_>); 2] =
         [(format!("team={team}"), &of_team), (format!("service={encoded}"), &of_service)];
     for (query, of) in asked {
         let page = analyst.page(&format!("/flow?month=2023-06&{query}")).await;
