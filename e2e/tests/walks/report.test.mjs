@@ -124,6 +124,8 @@ walk(TASK, { given: ['2023-07', '2023-06'] }, async ({ as, step, scripts, given:
     for (const edition of ['internal', 'public']) {
       await analyst.goto(root);
       await analyst.getByRole('link', { name: `Preview the ${edition} edition` }).click();
+      // The page before has a heading too.
+      await analyst.waitForURL(`**/preview/${edition}*`);
       await heading(analyst, /./);
       const text = await analyst.locator('body').innerText();
       assert.match(text, /Visits on time were \d/);
