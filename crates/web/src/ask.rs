@@ -14,7 +14,7 @@ use crate::access::{Permission, Viewer};
 use crate::problem::Problem;
 use crate::reading::Reading;
 use crate::site::Site;
-use measure::{Counted, Dimension, Due, Filter, Number, Within, Worker};
+use measure::{Counted, Dimension, Filter, Number, Within, Worker};
 use records::Access;
 use standard::period::Period;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -179,18 +179,6 @@ impl Ask {
         }
         self.note(how, format!("{indicator} {period} by worker"), "", numbers.len(), "").await?;
         Ok(numbers)
-    }
-
-    /// What is overdue and what falls due within some working days, of children in scope.
-    ///
-    /// # Errors
-    /// As [`Ask::children`].
-    pub async fn due(&self, days: i32, filters: &str, how: How) -> Result<Vec<Due>, Problem> {
-        let within = self.within(Permission::SeeDue)?;
-        let rows: Vec<Due> = self.reading.workings().due(days, &within).into_iter().cloned().collect();
-        self.note(how, format!("due within {days} working days {filters}").trim_end().to_owned(), "", rows.len(), "")
-            .await?;
-        Ok(rows)
     }
 }
 
