@@ -104,7 +104,7 @@ impl Ask {
         Ok(SomeChildren { rows: some, total, restricted: restricted.into_iter().collect() })
     }
 
-    /// Some of what [`Ask::due`] gives and `wanted` takes, from the first on (counted from 0) and so many at most. Of a
+    /// Some of what is overdue or falls due, of children in scope, and `wanted` takes, from the first on (counted from 0) and so many at most. Of a
     /// restricted record nothing is given but that something of it is due.
     ///
     /// # Errors
