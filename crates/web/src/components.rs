@@ -2,6 +2,7 @@
 
 use askama::Template;
 use report::model::{Arrow, Inline, Table, Tag, Tone};
+use report::{Number, words};
 use std::fmt::{self, Write as _};
 
 /// No pairs to keep: the default of the filter panel.
@@ -59,12 +60,20 @@ pub struct Address {
     pub path: String,
     /// The query's names and values, not escaped.
     pub query: Vec<(String, String)>,
+    /// The id of the part of the page that it leads to; empty for its top.
+    pub part: &'static str,
 }
 
 impl Address {
     /// The address of `path` with a query.
     pub fn new(path: impl Into<String>, query: Vec<(String, String)>) -> Address {
-        Address { path: path.into(), query }
+        Address { path: path.into(), query, part: "" }
+    }
+
+    /// The same, leading to the part of the page with this id: what stands far down is not looked for anew on each page
+    /// of a list.
+    pub fn to(self, part: &'static str) -> Address {
+        Address { part, ..self }
     }
 
     /// The first value of `name`.
@@ -82,7 +91,7 @@ impl Address {
     /// The same without `name`.
     pub fn without(&self, name: &str) -> Address {
         let query = self.query.iter().filter(|(known, _)| known != name).cloned().collect();
-        Address { path: self.path.clone(), query }
+        Address { path: self.path.clone(), query, part: self.part }
     }
 
     /// The pairs whose names are in `names`: what a filter panel keeps, say `["sort"]`.
@@ -99,6 +108,10 @@ impl fmt::Display for Address {
             escape(f, name)?;
             f.write_char('=')?;
             escape(f, value)?;
+        }
+        if !self.part.is_empty() {
+            f.write_char('#')?;
+            escape(f, self.part)?;
         }
         Ok(())
     }
@@ -172,6 +185,29 @@ impl Pages {
         let last = rows.div_ceil(per_page).max(1);
         let current = address.get("page").and_then(|page| page.parse().ok()).unwrap_or(1_usize).clamp(1, last);
         Pages { current, last, per_page, rows, address: address.clone() }
+    }
+
+    /// The same, but all on one page where the address says `rows=all`: for lists that are printed.
+    pub fn printable(address: &Address, rows: usize, per_page: usize) -> Pages {
+        let whole = address.get("rows") == Some("all");
+        Pages::new(address, rows, if whole { usize::MAX } else { per_page })
+    }
+
+    /// The address of the list on one page; empty where it is on one.
+    pub fn whole(&self) -> String {
+        if self.last > 1 { self.address.without("page").with("rows", "all").to_string() } else { String::new() }
+    }
+
+    /// What is shown of the list, each of its rows being `one`: `Showing 1 to 50 of 210 workers`, or `12 workers` where
+    /// they are all on the page.
+    pub fn showing(&self, one: &str) -> String {
+        let whole = |rows: usize| Number::whole(i64::try_from(rows).unwrap_or(i64::MAX));
+        let all = words::counted(whole(self.rows), one, &words::many(one));
+        let shown = self.range();
+        match self.last {
+            1 => all,
+            _ => format!("Showing {} to {} of {all}", whole(shown.start + 1).plain(), whole(shown.end).plain()),
+        }
     }
 
     /// The rows of the page that is shown, the end exclusive.
@@ -312,6 +348,19 @@ mod tests {
             let pages = Pages::new(&address.with("page", odd), 0, 0);
             assert_eq!((pages.current, pages.last, pages.range()), (1, 1, 0..0));
         }
+        assert_eq!(pages.showing("worker"), "Showing 21 to 30 of 45 workers");
+        assert_eq!(
+            Pages::new(&address.with("page", "5"), 1_045, 250).showing("child"),
+            "Showing 1,001 to 1,045 of 1,045 children"
+        );
+        let whole = Pages::printable(&address.with("rows", "all"), 45, 10);
+        assert_eq!(
+            (whole.last, whole.range(), whole.whole(), whole.showing("worker")),
+            (1, 0..45, String::new(), "45 workers".to_owned())
+        );
+        assert!(
+            Pages::printable(&address.clone().to("workers"), 45, 10).whole().ends_with("&sort=-late&rows=all#workers")
+        );
         let shown = |page: &str, rows| Pages::new(&address.with("page", page), rows, 1).shown();
         assert_eq!(shown("5", 9), [Some(1), None, Some(4), Some(5), Some(6), None, Some(9)]);
         assert_eq!(shown("3", 5), [Some(1), Some(2), Some(3), Some(4), Some(5)]);

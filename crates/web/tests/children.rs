@@ -365,9 +365,10 @@ async fn caseloads_by_worker_are_of_the_children_in_scope() {
     let columns = reader.headers().expect("a header").clone();
     let column = |name: &str| columns.iter().position(|known| known == name).expect("a column");
     let number = |row: &csv::StringRecord, name: &str| row[column(name)].parse::<usize>().expect("a number");
-    let mut all = 0;
+    let (mut all, mut workers) = (0, 0);
     for row in reader.records() {
         let row = row.expect("a row");
+        workers += 1;
         let worker = row[column("worker_id")].to_owned();
         let expected =
             children().held.iter().filter(|(child, held)| theirs.contains(*child) && held.worker == worker).count();
@@ -379,4 +380,38 @@ async fn caseloads_by_worker_are_of_the_children_in_scope() {
     assert_eq!(all, held, "some workers are left out");
     let page = manager.page("/workforce").await;
     assert!(page.contains("Children to a worker") && page.contains("By worker</h2>"));
+    assert!(
+        page.contains(&format!("<p class=\"govuk-body\">{workers} workers.</p>")),
+        "{workers} workers are not counted"
+    );
+    assert_eq!(listed(&page).len(), workers.min(50));
+}
+
+/// The workers that the page of the workforce lists, with their teams, in its order.
+fn listed(page: &str) -> Vec<(String, String)> {
+    let table = page.split("id=\"by-worker\"").nth(1).and_then(|rest| rest.split("</table>").next()).expect("workers");
+    let cell = |text: &str| text.split('<').next().unwrap_or_default().replace("&#38;", "&").replace("&#39;", "'");
+    let row = |row: &str| {
+        let name = row.split("<a ").nth(1).and_then(|link| link.split('>').nth(1)).expect("a worker");
+        let team = row.split("<td>").nth(1).expect("a team");
+        (cell(name), cell(team))
+    };
+    table.split("<tr><th scope=\"row\">").skip(1).map(row).collect()
+}
+
+#[tokio::test]
+async fn the_list_of_workers_is_sorted_by_its_address_which_keeps_the_filters() {
+    let world = World::new().await;
+    let analyst = world.sign_in(Role::Analyst).await;
+    let by_name = listed(&analyst.page("/workforce?sort=worker&page=99&rows=all").await);
+    let mut names = by_name.clone();
+    names.sort();
+    assert!(by_name.len() > 1 && by_name == names, "{by_name:?}");
+    let by_team = listed(&analyst.page("/workforce?sort=-team&rows=all").await);
+    assert_eq!(by_team.len(), by_name.len());
+    assert!(by_team.windows(2).all(|two| two[0].1 >= two[1].1), "{by_team:?}");
+    let page = analyst.page("/workforce?month=2023-06&against=england&sort=-fte").await;
+    let kept = "/workforce?month=2023-06&#38;against=england&#38;sort=role#workers";
+    assert!(page.contains(kept), "{kept} is not in {page}");
+    assert!(page.contains("<input type=\"hidden\" name=\"sort\" value=\"-fte\">"), "the filters lose the order");
 }

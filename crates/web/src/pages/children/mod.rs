@@ -126,7 +126,6 @@ async fn page(visit: Visit, Path(id): Path<String>) -> Result<Response, Problem>
         Link::new(declared.title.clone(), visit.filters.carried(&format!("/indicators/{}", declared.id))),
     ];
     shell.notices.extend(provisional(&known::head(&reading, period.last)));
-    let (first, last) = (pages.range().start + 1, pages.range().end);
     let columns =
         5 + [shows.due, shows.done, shows.late, shows.category, shows.note].into_iter().filter(|shows| *shows).count();
     let page = Page {
@@ -134,10 +133,7 @@ async fn page(visit: Visit, Path(id): Path<String>) -> Result<Response, Problem>
         counted: by_state(&shown.states),
         scope: in_scope(shown.in_scope, shown.all),
         narrowed,
-        caption: match shown.listed {
-            0 => "No rows".to_owned(),
-            rows => format!("Rows {first} to {last} of {rows}"),
-        },
+        caption: pages.showing("row"),
         choose: choose(&visit, &reading, &declared, &period)?,
         panel: panel(&visit.filters, &reading, &declared, &period),
         clear: Address::new(path.clone(), address.keep(&["month", "period"])).to_string(),

@@ -59,8 +59,6 @@ struct Page {
     restricted: Vec<(String, String)>,
     downloads: Vec<Download>,
     pages: Pages,
-    shown: String,
-    whole: String,
     searches: bool,
     opens: bool,
     /// How many openings of restricted records those who answer for them haven’t seen, in words; empty for none.
@@ -107,18 +105,10 @@ async fn page(visit: Visit) -> Result<Response, Problem> {
     }
     let scope = ask.viewer().scope.clone();
     let address = Address::new("/due", visit.filters.pairs().to_vec());
-    let whole = visit.filters.is("rows", "all");
-    let pages = Pages::new(&address, list.rows.len(), if whole { usize::MAX } else { ROWS });
+    let pages = Pages::printable(&address, list.rows.len(), ROWS);
     let shown = &list.rows[pages.range()];
     let children = ask.names(shown.iter().map(|due| due.person_id.as_str()));
     let groups = groups::by_team(shown, &called, &children);
-    let shown = match (list.rows.len(), pages.last) {
-        (rows, 1) => format!("{}, by team and worker.", counted(rows, "thing")),
-        (rows, _) => {
-            let range = pages.range();
-            format!("{} to {} of {}.", plain(range.start + 1), plain(range.end), counted(rows, "thing"))
-        }
-    };
     let own = matches!(scope, Scope::Worker(_));
     // To those who may not open it a restricted record is not there.
     let opens = visit.may(Permission::OpenRestricted);
@@ -142,9 +132,7 @@ async fn page(visit: Visit) -> Result<Response, Problem> {
             href: address.without("page").without("rows").with("format", "csv").to_string(),
             about: counted(list.len(), "row"),
         }],
-        whole: if pages.last > 1 { address.without("page").with("rows", "all").to_string() } else { String::new() },
         pages,
-        shown,
         searches: visit.may(Permission::SeeChildren),
         opens,
         unseen: match ask.unseen_openings().await? {

@@ -2,11 +2,13 @@
 
 use crate::ask::Names;
 use crate::chart::{self, Chart, Heading};
+use crate::components::{Address, Column, Pages};
 use crate::pages::due::{child_href, counted, plain};
 use crate::pages::journey::status_words;
 use council::sheet::Sheet;
 use measure::{Bar, CaseStatus, Caseload, Caseloads, Spread};
 use report::{Number, words};
+use std::cmp::Ordering;
 
 /// How many children workers hold, as a histogram.
 pub fn spread(found: &Spread) -> Chart {
@@ -51,12 +53,37 @@ pub struct Line {
     pub left: bool,
 }
 
+/// How many workers a page has.
+const PER_PAGE: usize = 50;
+
+/// The columns of the list of workers: what `sort` in the address calls them, their headings, and whether numbers stand in
+/// them.
+const COLUMNS: [(&str, &str, bool); 10] = [
+    ("worker", "Worker", false),
+    ("team", "Team", false),
+    ("role", "Role", false),
+    ("fte", "FTE", true),
+    ("children", "Children", true),
+    ("care", "In care", true),
+    ("protection", "Child protection", true),
+    ("need", "In need", true),
+    ("other", "Other", true),
+    ("not-open", "Case not open", true),
+];
+
+/// How the list is sorted where the address doesn't say: who holds most first.
+const SORT: &str = "-children";
+
 /// Caseloads by worker, and the children whom nobody holds.
 pub struct ByWorker {
     /// How many workers.
     pub workers: usize,
-    /// Each of them.
+    /// The headings of the list.
+    pub columns: Vec<Column>,
+    /// Those of the page that is shown.
     pub lines: Vec<Line>,
+    /// The pages of the list.
+    pub pages: Pages,
     /// Children with no worker: person id, address, status.
     pub unallocated: Vec<(String, String, &'static str)>,
     /// The same of restricted records: person id, and address for those who may open one.
@@ -64,14 +91,23 @@ pub struct ByWorker {
 }
 
 impl ByWorker {
-    /// Of caseloads in scope.
-    pub fn new(found: &Caseloads, restricted: &[String], called: &Names, opens: bool) -> ByWorker {
-        let mut lines: Vec<(usize, Line)> =
-            found.workers.iter().map(|load| (load.children(), line(load, called))).collect();
-        lines.sort_by(|a, b| (b.0, &a.1.worker).cmp(&(a.0, &b.1.worker)));
+    /// Of caseloads in scope, as the page at `address` is sorted and paged.
+    pub fn new(found: &Caseloads, restricted: &[String], called: &Names, opens: bool, address: &Address) -> ByWorker {
+        let known = |sort: &&str| COLUMNS.iter().any(|(key, ..)| *key == sort.trim_start_matches('-'));
+        let sort = address.get("sort").filter(known).unwrap_or(SORT);
+        let mut workers: Vec<&Caseload> = found.workers.iter().collect();
+        workers.sort_by(|a, b| order(a, b, called, sort));
+        let sorted = address.with("sort", sort);
+        let column = |(key, label, numeric): &(&str, &str, bool)| match numeric {
+            true => Column::numbers(*label).sorts(&sorted, key),
+            false => Column::words(*label).sorts(&sorted, key),
+        };
+        let pages = Pages::printable(address, workers.len(), PER_PAGE);
         ByWorker {
-            workers: found.workers.len(),
-            lines: lines.into_iter().map(|(_, line)| line).collect(),
+            workers: workers.len(),
+            columns: COLUMNS.iter().map(column).collect(),
+            lines: workers[pages.range()].iter().map(|load| line(load, called)).collect(),
+            pages,
             unallocated: found
                 .unallocated
                 .iter()
@@ -83,6 +119,32 @@ impl ByWorker {
                 .collect(),
         }
     }
+}
+
+/// Which of two workers comes first; by name where what is sorted by is the same.
+fn order(a: &Caseload, b: &Caseload, called: &Names, sort: &str) -> Ordering {
+    let (key, down) = sort.strip_prefix('-').map_or((sort, false), |key| (key, true));
+    let named = |load: &Caseload| (called.worker(&load.worker.id).to_owned(), load.worker.id.clone());
+    let counted = |load: &Caseload| {
+        let [care, protection, need, other] = by_status(load);
+        match key {
+            "care" => care,
+            "protection" => protection,
+            "need" => need,
+            "other" => other,
+            "not-open" => load.not_open,
+            _ => load.children(),
+        }
+    };
+    let order = match key {
+        "worker" => named(a).cmp(&named(b)),
+        "team" => called.team_name(&a.worker.team_id).cmp(called.team_name(&b.worker.team_id)),
+        "role" => a.worker.role.cmp(&b.worker.role),
+        "fte" => a.worker.fte.cmp(&b.worker.fte),
+        _ => counted(a).cmp(&counted(b)),
+    };
+    let order = if down { order.reverse() } else { order };
+    order.then_with(|| named(a).cmp(&named(b)))
 }
 
 /// Children in care, on protection plans, on plans in need, and all other open ones.
@@ -138,4 +200,59 @@ pub fn sheet(found: &Caseloads, called: &Names, data_date: &str, authority: &str
         sheet.push(row);
     }
     sheet
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use measure::Worker;
+
+    /// A hundred and twenty workers: the first holds most, and every other one is of the same team.
+    fn many() -> Caseloads {
+        let load = |i: usize| {
+            let team_id = if i % 2 == 0 { "EVEN" } else { "ODD" }.to_owned();
+            let mut by_status = [0; 8];
+            by_status[CaseStatus::InCare as usize] = 120 - i;
+            let (id, name, role) = (format!("W{i:03}"), String::new(), String::new());
+            let worker = Worker { id, name, team_id, role, fte: None, in_post: Some(true), children: 120 - i };
+            Caseload { worker, by_status, not_open: i % 3 }
+        };
+        Caseloads { workers: (0..120).map(load).collect(), unallocated: Vec::new() }
+    }
+
+    fn page(query: &[(&str, &str)]) -> ByWorker {
+        let query = query.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        ByWorker::new(&many(), &[], &Names::default(), true, &Address::new("/workforce", query).to("workers"))
+    }
+
+    fn names(page: &ByWorker) -> Vec<&str> {
+        page.lines.iter().map(|line| line.worker.as_str()).collect()
+    }
+
+    #[test]
+    fn each_worker_is_on_one_page() {
+        let first = page(&[]);
+        assert_eq!((first.workers, first.pages.showing("worker").as_str()), (120, "Showing 1 to 50 of 120 workers"));
+        let mut seen = Vec::new();
+        for number in ["1", "2", "3"] {
+            seen.extend(page(&[("page", number)]).lines.into_iter().map(|line| line.worker));
+        }
+        assert_eq!(seen, (0..120).map(|i| format!("W{i:03}")).collect::<Vec<_>>());
+        assert_eq!(first.pages.href(2), "/workforce?page=2#workers");
+        assert_eq!(page(&[("rows", "all")]).lines.len(), 120);
+    }
+
+    #[test]
+    fn the_address_sorts_all_workers_and_not_those_of_a_page() {
+        assert_eq!(names(&page(&[("sort", "children")]))[..2], ["W119", "W118"]);
+        assert_eq!(names(&page(&[("sort", "-worker"), ("page", "3")])).last(), Some(&"W000"));
+        let by_team = page(&[("sort", "-team")]);
+        assert!(by_team.lines.iter().all(|line| line.team == "ODD"));
+        assert_eq!(names(&by_team)[..2], ["W001", "W003"]);
+        assert_eq!(names(&page(&[("sort", "not-open")]))[..2], ["W000", "W003"]);
+        let odd = page(&[("sort", "nothing")]);
+        assert_eq!(names(&odd), names(&page(&[])));
+        let children = odd.columns.iter().find(|column| column.label == "Children").expect("a column");
+        assert_eq!((children.order, children.href.as_str()), ("descending", "/workforce?sort=children#workers"));
+    }
 }

@@ -7,7 +7,7 @@ mod staffing;
 use crate::access::Permission;
 use crate::ask::How;
 use crate::chart::Chart;
-use crate::components::{DataTable, Download};
+use crate::components::{Address, DataTable, Download};
 use crate::filters::Filters;
 use crate::filters::panel::Panel;
 use crate::pages::indicator::{dimension_words, when};
@@ -80,7 +80,9 @@ async fn page(visit: Visit) -> Result<Response, Problem> {
         true => {
             let called = ask.called();
             let (caseloads, restricted) = ask.caseloads(&of, How::Read).await?;
-            Some(ByWorker::new(&caseloads, &restricted, &called, visit.may(Permission::OpenRestricted)))
+            let opens = visit.may(Permission::OpenRestricted);
+            let address = Address::new("/workforce", filters.pairs().to_vec()).to("workers");
+            Some(ByWorker::new(&caseloads, &restricted, &called, opens, &address))
         }
         false => None,
     };
@@ -100,7 +102,7 @@ async fn page(visit: Visit) -> Result<Response, Problem> {
             when(&period),
             words::date(data_date)
         ),
-        panel: panel.done(filters, [], &[]),
+        panel: panel.done(filters, [], &["sort"]),
         whole: of.is_whole(),
         staffing: ids
             .iter()

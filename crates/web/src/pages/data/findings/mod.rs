@@ -232,7 +232,6 @@ struct OfRule {
     rows: Vec<Row>,
     /// Texts that are no known codes, for those who can teach them.
     unknown: Vec<Unknown>,
-    total_words: String,
     pages: Pages,
     may_dismiss: bool,
     back: String,
@@ -343,7 +342,6 @@ async fn rule(visit: Visit, Path(rule): Path<String>) -> Result<Response, Proble
         },
         rows: shown.iter().map(|owned| row(&visit, owned, &workers)).collect(),
         chosen: team_chosen(&visit, &findings),
-        total_words: words::counted(report::Number::whole(findings.len() as i64), "finding", "findings"),
         pages,
         may_dismiss: visit.may(Permission::DismissFindings),
         back: visit.filters.link("/data/findings", &[("page", "")]),
