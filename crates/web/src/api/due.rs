@@ -2,15 +2,16 @@
 
 use super::about::About;
 use super::answer::{Paging, json};
-use super::endpoint::{Answer, CSV, Endpoint, PARQUET, Parameter, Takes, query};
-use super::file::{self, Csvw, Given};
+use super::endpoint::{Answer, Endpoint, Parameter, Takes, query};
+use super::file::{self, Given};
+use super::list::{self, List, Rows, addresses};
 use super::query::{PAGE, Query};
 use super::schema::one_of;
 use crate::access::Permission;
 use crate::ask::{Ask, How, SomeDue, WantedDue};
 use crate::problem::Problem;
 use crate::reading::Reading;
-use crate::routes::{Needs, Route};
+use crate::routes::Needs;
 use crate::visit::Visit;
 use axum::response::Response;
 use axum::routing::get;
@@ -20,8 +21,6 @@ use jiff::civil::Date;
 use measure::Due;
 use serde::Serialize;
 use utoipa::ToSchema;
-
-const SEES: Needs = Needs::Permission(Permission::SeeDue);
 
 const FILTERS: &[Parameter] = &[
     query(
@@ -56,38 +55,26 @@ fn state() -> utoipa::openapi::schema::Object {
 
 /// The addresses.
 pub fn endpoints() -> Vec<Endpoint> {
-    let api = |name, path, title, handler| Route::api(name, path, SEES, title, handler);
-    vec![
-        Endpoint::new(
-            api("api-due", "/api/v1/due", "Due and overdue", get(due)).about_children(),
-            Answer::json::<DueList>(),
+    List {
+        addresses: addresses!("due"),
+        needs: Needs::Permission(Permission::SeeDue),
+        titles: ["Due and overdue", "Due and overdue as CSV", "Due and overdue as Parquet"],
+        about: [
             "What is overdue at the data date and what falls due soon, of children in the caller’s scope: first those \
              without a worker who is there, then by team, worker and date. Of restricted records it says only whose \
              they are. Each call is written to the access log.",
-        )
-        .with(FILTERS)
-        .with(COUNTED)
-        .with(PAGE),
-        Endpoint::new(
-            api("api-due-csv", "/api/v1/due.csv", "Due and overdue as CSV", get(csv)).about_children(),
-            Answer::File(&[CSV]),
-            "The same rows, all of them, as CSV. Each call is written to the access log as an export.",
-        )
-        .with(FILTERS),
-        Endpoint::new(
-            api("api-due-csvw", "/api/v1/due.csv-metadata.json", "What describes the CSV file", get(csvw)),
-            Answer::csvw::<Csvw>(),
-            "What describes the CSV file of the same query: its columns, its data. It has no rows.",
-        )
-        .with(FILTERS),
-        Endpoint::new(
-            api("api-due-parquet", "/api/v1/due.parquet", "Due and overdue as Parquet", get(parquet)).about_children(),
-            Answer::File(&[PARQUET]),
-            "The same rows as Parquet. What describes the file is in its key-value metadata, under ‘derwent’. Each call \
-             is written to the access log as an export.",
-        )
-        .with(FILTERS),
-    ]
+            list::WHOLE,
+            list::DESCRIPTION,
+            list::PARQUET_WHOLE,
+        ],
+        filters: FILTERS,
+        json_takes: &[COUNTED, PAGE],
+        answer: Answer::json::<DueList>(),
+        about_children: true,
+        tagged: false,
+        handlers: DueList::handlers(get(due)),
+    }
+    .endpoints()
 }
 
 /// Something overdue, or that falls due.
@@ -230,27 +217,18 @@ fn given(visit: &Visit, reading: &Reading) -> Given {
     Given::new(About::internal(reading, "What is due and overdue"), "due", visit)
 }
 
-/// All rows, as files have them, with what describes them.
-async fn sheet(visit: &Visit) -> Result<(Sheet, Given), Problem> {
-    let query = Query::of(visit)?;
-    let ask = visit.ask()?;
-    let found = some(&ask, &query, Vec::new(), How::Export, (0, usize::MAX)).await?;
-    let mut sheet = council::lists::due(&found.rows);
-    file::closed(&mut sheet, &found.restricted);
-    Ok((sheet, given(visit, ask.reading())))
-}
+impl Rows for DueList {
+    async fn all(visit: &Visit) -> Result<(Sheet, Given), Problem> {
+        let query = Query::of(visit)?;
+        let ask = visit.ask()?;
+        let found = some(&ask, &query, Vec::new(), How::Export, (0, usize::MAX)).await?;
+        let mut sheet = council::lists::due(&found.rows);
+        file::closed(&mut sheet, &found.restricted);
+        Ok((sheet, given(visit, ask.reading())))
+    }
 
-async fn csv(visit: Visit) -> Result<Response, Problem> {
-    let (sheet, given) = sheet(&visit).await?;
-    file::csv(&sheet, &given)
-}
-
-async fn csvw(visit: Visit) -> Result<Response, Problem> {
-    Query::of(&visit)?;
-    file::csvw(&council::lists::due(&[]), given(&visit, &*visit.reading()?))
-}
-
-async fn parquet(visit: Visit) -> Result<Response, Problem> {
-    let (sheet, given) = sheet(&visit).await?;
-    file::parquet(&sheet, &given)
+    fn none(visit: &Visit) -> Result<(Sheet, Given), Problem> {
+        Query::of(visit)?;
+        Ok((council::lists::due(&[]), given(visit, &*visit.reading()?)))
+    }
 }

@@ -3,15 +3,16 @@
 
 use super::about::About;
 use super::answer::{Paging, json};
-use super::endpoint::{Answer, CSV, Endpoint, PARQUET, Parameter, Takes, query};
-use super::file::{self, Csvw, Given};
+use super::endpoint::{Answer, Endpoint, Parameter, Takes, query};
+use super::file::Given;
+use super::list::{self, List, Rows, addresses};
 use super::query::{PAGE, Query};
 use super::schema::one_of;
 use crate::access::Permission;
 use crate::ask::{How, Owned};
 use crate::problem::Problem;
 use crate::reading::Reading;
-use crate::routes::{Needs, Route};
+use crate::routes::Needs;
 use crate::visit::Visit;
 use axum::response::Response;
 use axum::routing::get;
@@ -22,8 +23,6 @@ use standard::finding::Severity;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use utoipa::ToSchema;
-
-const SEES: Needs = Needs::Permission(Permission::SeeFindings);
 
 const FILTERS: &[Parameter] = &[
     query("severity", Takes::Word(severities), "Only findings as grave as this.").many(),
@@ -42,37 +41,25 @@ fn severity() -> utoipa::openapi::schema::Object {
 
 /// The addresses.
 pub fn endpoints() -> Vec<Endpoint> {
-    let api = |name, path, title, handler| Route::api(name, path, SEES, title, handler);
-    vec![
-        Endpoint::new(
-            api("api-findings", "/api/v1/findings", "Findings", get(findings)).about_children(),
-            Answer::json::<Findings>(),
+    List {
+        addresses: addresses!("findings"),
+        needs: Needs::Permission(Permission::SeeFindings),
+        titles: ["Findings", "Findings as CSV", "Findings as Parquet"],
+        about: [
             "What is wrong or doubtful in the records, of children in the caller’s scope; what is of no child only for \
              those who see all. The gravest come first. Each call is written to the access log.",
-        )
-        .with(FILTERS)
-        .with(PAGE),
-        Endpoint::new(
-            api("api-findings-csv", "/api/v1/findings.csv", "Findings as CSV", get(csv)).about_children(),
-            Answer::File(&[CSV]),
-            "The same rows, all of them, as CSV. Each call is written to the access log as an export.",
-        )
-        .with(FILTERS),
-        Endpoint::new(
-            api("api-findings-csvw", "/api/v1/findings.csv-metadata.json", "What describes the CSV file", get(csvw)),
-            Answer::csvw::<Csvw>(),
-            "What describes the CSV file of the same query: its columns, its data. It has no rows.",
-        )
-        .with(FILTERS),
-        Endpoint::new(
-            api("api-findings-parquet", "/api/v1/findings.parquet", "Findings as Parquet", get(parquet))
-                .about_children(),
-            Answer::File(&[PARQUET]),
-            "The same rows as Parquet. What describes the file is in its key-value metadata, under ‘derwent’. Each call \
-             is written to the access log as an export.",
-        )
-        .with(FILTERS),
-    ]
+            list::WHOLE,
+            list::DESCRIPTION,
+            list::PARQUET_WHOLE,
+        ],
+        filters: FILTERS,
+        json_takes: &[PAGE],
+        answer: Answer::json::<Findings>(),
+        about_children: true,
+        tagged: false,
+        handlers: Findings::handlers(get(findings)),
+    }
+    .endpoints()
 }
 
 /// A finding.
@@ -200,27 +187,18 @@ fn given(visit: &Visit, reading: &Reading) -> Given {
     Given::new(About::internal(reading, "Findings"), "findings", visit)
 }
 
-/// All rows, as files have them, with what describes them.
-async fn sheet(visit: &Visit) -> Result<(Sheet, Given), Problem> {
-    let query = Query::of(visit)?;
-    let found = chosen(visit, &query).await?;
-    let ask = visit.ask()?;
-    ask.note(How::Export, format!("findings{}", words(&query)), "", found.len(), "").await?;
-    let sheet = crate::pages::data::findings_sheet(found.iter().map(|(owned, _)| &**owned));
-    Ok((sheet, given(visit, ask.reading())))
-}
+impl Rows for Findings {
+    async fn all(visit: &Visit) -> Result<(Sheet, Given), Problem> {
+        let query = Query::of(visit)?;
+        let found = chosen(visit, &query).await?;
+        let ask = visit.ask()?;
+        ask.note(How::Export, format!("findings{}", words(&query)), "", found.len(), "").await?;
+        let sheet = crate::pages::data::findings_sheet(found.iter().map(|(owned, _)| &**owned));
+        Ok((sheet, given(visit, ask.reading())))
+    }
 
-async fn csv(visit: Visit) -> Result<Response, Problem> {
-    let (sheet, given) = sheet(&visit).await?;
-    file::csv(&sheet, &given)
-}
-
-async fn csvw(visit: Visit) -> Result<Response, Problem> {
-    Query::of(&visit)?;
-    file::csvw(&crate::pages::data::findings_sheet(std::iter::empty()), given(&visit, &*visit.reading()?))
-}
-
-async fn parquet(visit: Visit) -> Result<Response, Problem> {
-    let (sheet, given) = sheet(&visit).await?;
-    file::parquet(&sheet, &given)
+    fn none(visit: &Visit) -> Result<(Sheet, Given), Problem> {
+        Query::of(visit)?;
+        Ok((crate::pages::data::findings_sheet(std::iter::empty()), given(visit, &*visit.reading()?)))
+    }
 }

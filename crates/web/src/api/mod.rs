@@ -15,6 +15,7 @@ mod file;
 mod findings;
 pub mod grant;
 mod indicators;
+mod list;
 pub mod problem;
 mod public;
 mod query;

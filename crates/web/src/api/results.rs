@@ -3,9 +3,10 @@
 use super::about::{About, Tag};
 use super::answer::{Paging, address, json};
 use super::beside::{self, Beside, PublishedFigure};
-use super::endpoint::{Answer, CSV, Endpoint, PARQUET, Parameter, Takes, query};
-use super::file::{self, Csvw, Given};
+use super::endpoint::{Answer, Endpoint, Parameter, Takes, query};
+use super::file::{self, Given};
 use super::indicators::named;
+use super::list::{List, addresses};
 use super::public::{self, PublicFigure};
 use super::query::Query;
 use super::schema;
@@ -13,7 +14,7 @@ use crate::access::Permission;
 use crate::pages::indicators::known::{internal, known};
 use crate::problem::Problem;
 use crate::reading::Reading;
-use crate::routes::{Needs, Route};
+use crate::routes::Needs;
 use crate::visit::Visit;
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -25,8 +26,6 @@ use serde::Serialize;
 use standard::period::{Period, PeriodKind};
 use std::sync::Arc;
 use utoipa::ToSchema;
-
-const SEES: Needs = Needs::AnyOf(&[Permission::SeeNumbers, Permission::SeePublicNumbers]);
 
 /// Breakdowns of more indicators than this at once are refused: ask for some after others.
 const BROKEN_DOWN: usize = 20;
@@ -64,41 +63,28 @@ const PAGE: &[Parameter] = &[
 
 /// The addresses.
 pub fn endpoints() -> Vec<Endpoint> {
-    let api = |name, path, title, handler| Route::api(name, path, SEES, title, handler);
-    vec![
-        Endpoint::new(
-            api("api-results", "/api/v1/results", "Numbers", get(results)),
-            Answer::json::<Results>(),
+    List {
+        addresses: addresses!("results"),
+        needs: Needs::AnyOf(&[Permission::SeeNumbers, Permission::SeePublicNumbers]),
+        titles: ["Numbers", "Numbers as CSV", "Numbers as Parquet"],
+        about: [
             "Numbers of indicators by period and breakdown, each with how far it can be relied on. They are in order of \
              indicator, kind of period, period and breakdown; the whole comes before its parts. Beside the whole \
              council’s number of the last month asked for stand the verdict on the months up to it, the target, and what \
              statistical neighbours, the region and England published. Who may see what the \
              public may gets the months of the whole council as the public edition of the board’s report has them.",
-        )
-        .with(FILTERS)
-        .with(PAGE)
-        .tagged(),
-        Endpoint::new(
-            api("api-results-csv", "/api/v1/results.csv", "Numbers as CSV", get(csv)),
-            Answer::File(&[CSV]),
             "The same numbers, all of them, as CSV. The address of what describes the file is in the header ‘Link’.",
-        )
-        .with(FILTERS)
-        .tagged(),
-        Endpoint::new(
-            api("api-results-csvw", "/api/v1/results.csv-metadata.json", "What describes the CSV file", get(csvw)),
-            Answer::csvw::<Csvw>(),
             "What describes the CSV file of the same query: its columns, its data, what its words mean.",
-        )
-        .with(FILTERS),
-        Endpoint::new(
-            api("api-results-parquet", "/api/v1/results.parquet", "Numbers as Parquet", get(parquet)),
-            Answer::File(&[PARQUET]),
             "The same numbers as Parquet. What describes the file is in its key-value metadata, under ‘derwent’.",
-        )
-        .with(FILTERS)
-        .tagged(),
-    ]
+        ],
+        filters: FILTERS,
+        json_takes: &[PAGE],
+        answer: Answer::json::<Results>(),
+        about_children: false,
+        tagged: true,
+        handlers: [get(results), get(csv), get(csvw), get(parquet)],
+    }
+    .endpoints()
 }
 
 /// A value of a breakdown.

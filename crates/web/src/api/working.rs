@@ -2,16 +2,17 @@
 
 use super::about::About;
 use super::answer::{Paging, json};
-use super::endpoint::{Answer, CSV, Endpoint, PARQUET, Parameter, Takes, query};
-use super::file::{self, Csvw, Given};
+use super::endpoint::{Answer, Endpoint, Parameter, Takes, query};
+use super::file::{self, Given};
 use super::indicators::named;
+use super::list::{self, List, Rows, addresses};
 use super::query::{PAGE, Query};
 use super::schema;
 use crate::access::Permission;
 use crate::ask::How;
 use crate::problem::Problem;
 use crate::reading::Reading;
-use crate::routes::{Needs, Route};
+use crate::routes::Needs;
 use crate::visit::Visit;
 use axum::response::Response;
 use axum::routing::get;
@@ -21,8 +22,6 @@ use measure::{Counted, Dimension, Filter};
 use serde::Serialize;
 use standard::period::{Period, PeriodKind};
 use utoipa::ToSchema;
-
-const SEES: Needs = Needs::Permission(Permission::SeeChildren);
 
 const FILTERS: &[Parameter] = &[
     query("indicator", Takes::Text, "The id or alias of the indicator.").required(),
@@ -41,35 +40,26 @@ const FILTERS: &[Parameter] = &[
 
 /// The addresses.
 pub fn endpoints() -> Vec<Endpoint> {
-    let api = |name, path, title, handler| Route::api(name, path, SEES, title, handler);
-    vec![
-        Endpoint::new(
-            api("api-working", "/api/v1/working", "The children behind a number", get(working)).about_children(),
-            Answer::json::<Working>(),
+    List {
+        addresses: addresses!("working"),
+        needs: Needs::Permission(Permission::SeeChildren),
+        titles: ["The children behind a number", "The same as CSV", "The same as Parquet"],
+        about: [
             "One row for each thing counted, of children in the caller’s scope, sorted by person, date and unit. Rows name \
-             children by their ids, never by name; of restricted records it says only whose they are. Each call is written to the access log.",
-        )
-        .with(FILTERS)
-        .with(PAGE),
-        Endpoint::new(
-            api("api-working-csv", "/api/v1/working.csv", "The same as CSV", get(csv)).about_children(),
-            Answer::File(&[CSV]),
-            "The same rows, all of them, as CSV. Each call is written to the access log as an export.",
-        )
-        .with(FILTERS),
-        Endpoint::new(
-            api("api-working-csvw", "/api/v1/working.csv-metadata.json", "What describes the CSV file", get(csvw)),
-            Answer::csvw::<Csvw>(),
-            "What describes the CSV file of the same query: its columns, its data. It has no rows.",
-        )
-        .with(FILTERS),
-        Endpoint::new(
-            api("api-working-parquet", "/api/v1/working.parquet", "The same as Parquet", get(parquet)).about_children(),
-            Answer::File(&[PARQUET]),
+             children by their ids, never by name; of restricted records it says only whose they are. Each call is \
+             written to the access log.",
+            list::WHOLE,
+            list::DESCRIPTION,
             "The same rows as Parquet. Each call is written to the access log as an export.",
-        )
-        .with(FILTERS),
-    ]
+        ],
+        filters: FILTERS,
+        json_takes: &[PAGE],
+        answer: Answer::json::<Working>(),
+        about_children: true,
+        tagged: false,
+        handlers: Working::handlers(get(working)),
+    }
+    .endpoints()
 }
 
 /// A thing counted.
@@ -205,31 +195,22 @@ fn given(visit: &Visit, reading: &Reading) -> Given {
     Given::new(About::internal(reading, "The children behind a number"), "working", visit)
 }
 
-/// All rows, as files have them, with what describes them.
-async fn sheet(visit: &Visit) -> Result<(Sheet, Given), Problem> {
-    let query = Query::of(visit)?;
-    let ask = visit.ask()?;
-    let Wanted { indicator, period, filter } = wanted(&query, ask.reading())?;
-    let all = (0, usize::MAX);
-    let found = ask.some_children(&indicator, &period, &filter, How::Export, all).await.map_err(not_computable)?;
-    let mut sheet = council::lists::children(&found.rows);
-    file::closed(&mut sheet, &found.restricted);
-    Ok((sheet, given(visit, ask.reading())))
-}
+impl Rows for Working {
+    async fn all(visit: &Visit) -> Result<(Sheet, Given), Problem> {
+        let query = Query::of(visit)?;
+        let ask = visit.ask()?;
+        let Wanted { indicator, period, filter } = wanted(&query, ask.reading())?;
+        let all = (0, usize::MAX);
+        let found = ask.some_children(&indicator, &period, &filter, How::Export, all).await.map_err(not_computable)?;
+        let mut sheet = council::lists::children(&found.rows);
+        file::closed(&mut sheet, &found.restricted);
+        Ok((sheet, given(visit, ask.reading())))
+    }
 
-async fn csv(visit: Visit) -> Result<Response, Problem> {
-    let (sheet, given) = sheet(&visit).await?;
-    file::csv(&sheet, &given)
-}
-
-async fn csvw(visit: Visit) -> Result<Response, Problem> {
-    let query = Query::of(&visit)?;
-    let reading = visit.reading()?;
-    wanted(&query, &reading)?;
-    file::csvw(&council::lists::children(&[]), given(&visit, &reading))
-}
-
-async fn parquet(visit: Visit) -> Result<Response, Problem> {
-    let (sheet, given) = sheet(&visit).await?;
-    file::parquet(&sheet, &given)
+    fn none(visit: &Visit) -> Result<(Sheet, Given), Problem> {
+        let query = Query::of(visit)?;
+        let reading = visit.reading()?;
+        wanted(&query, &reading)?;
+        Ok((council::lists::children(&[]), given(visit, &reading)))
+    }
 }
