@@ -1,25 +1,24 @@
 //! Codes: the council’s own ways of writing codes, taught from the page and kept in `mapping.toml`.
 
-use super::taught::{self, Changed, LONGEST, Part};
-use super::{done, navigation, unprocessable};
+use super::taught::Part;
+use super::teaching::{self, Field, Form, Kind, Words};
 use crate::access::Permission;
-use crate::components::Choice;
+use crate::components::Address;
 use crate::problem::Problem;
 use crate::routes::{Needs, Route, Section};
-use crate::shell::{Mistake, Shell};
 use crate::visit::{Sent, Visit};
-use askama::Template;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use axum::routing::{get, post};
 use council::edit;
 use council::findings::{Found, UnknownCode, unknown_codes};
-use serde::Deserialize;
 use standard::codes::{self, CodeList};
 
 const IMPORT: Needs = Needs::Permission(Permission::ImportData);
 const PATH: &str = "/data/codes";
 /// What a form sends for a text that stands for no code.
 const NOTHING: &str = "(nothing)";
+/// What `done` is in the address once a code was taught.
+const TAUGHT: &str = "taught-code";
 
 /// The routes.
 pub fn routes() -> Vec<Route> {
@@ -58,33 +57,6 @@ pub fn unknown<'a>(found: impl IntoIterator<Item = &'a Found>) -> Vec<Unknown> {
     unknown_codes(found).into_iter().map(one).collect()
 }
 
-#[derive(Template)]
-#[template(path = "data/codes.html")]
-struct Page {
-    shell: Shell,
-    taught: Vec<Taught>,
-    history: Vec<Changed>,
-    /// The code list; empty while none is chosen.
-    list: String,
-    title: String,
-    text: String,
-    lists: Vec<Choice>,
-    codes: Vec<Choice>,
-    /// The delivery whose finding led here; empty for none.
-    delivery: String,
-    /// The address of the same page with another list to choose.
-    another: String,
-    /// The delivery whose files can be read again with what was just taught.
-    again: Option<i32>,
-}
-
-struct Taught {
-    list: String,
-    title: String,
-    text: String,
-    means: String,
-}
-
 /// The title of a code list: its name in words.
 pub fn title(list: &str) -> String {
     report::words::sentence(&list.replace('_', " "))
@@ -99,14 +71,77 @@ fn in_words(list: &CodeList, code: &str) -> String {
     }
 }
 
+/// Codes, as they are taught.
+struct Codes;
+
+impl Kind for Codes {
+    fn words(&self) -> &'static Words {
+        &Words {
+            path: PATH,
+            title: "Codes of your own",
+            lead: "Extracts may write codes in ways of your own. Say once what a text means, and it is known from then \
+                   on. It is kept in mapping.toml in the data folder.",
+            one: "code",
+            heading: "Text",
+            written: Field { name: "text", label: "Text, as the file has it" },
+            part: Field { name: "list", label: "Which code list is it of?" },
+            part_heading: "Code list",
+            part_none: "Choose a code list",
+            meant: Field { name: "code", label: "Which code of the standard does it mean?" },
+            meant_none: "Choose a code",
+            meant_missing: "Choose the code that it means",
+            origin: "delivery",
+            nothing: "All codes are known by the standard’s own texts and their usual variants.",
+            done: [TAUGHT, "forgotten-code"],
+        }
+    }
+
+    fn part(&self, name: &str) -> Part {
+        Part::Codes(name.to_owned())
+    }
+
+    fn known(&self, mapping: &str) -> council::Result<Vec<(String, String, String)>> {
+        edit::codes(mapping)
+    }
+
+    fn parts(&self) -> Vec<String> {
+        codes::all().map(|list| list.name.clone()).collect()
+    }
+
+    fn title(&self, part: &str) -> String {
+        title(part)
+    }
+
+    fn meanings(&self, part: &str) -> Option<Vec<(String, String)>> {
+        let list = codes::list(part)?;
+        let own = list.codes.iter().map(|code| (code.code.clone(), in_words(list, &code.code)));
+        Some(own.chain([(NOTHING.to_owned(), "Nothing: leave it empty".to_owned())]).collect())
+    }
+
+    fn in_words(&self, part: &str, meant: &str) -> String {
+        match (meant, codes::list(part)) {
+            ("", _) => "Nothing: it is left empty".to_owned(),
+            (code, Some(list)) => in_words(list, code),
+            (code, None) => code.to_owned(),
+        }
+    }
+
+    fn kept(&self, value: &str) -> String {
+        if value == NOTHING { String::new() } else { value.to_owned() }
+    }
+
+    /// With the delivery that led here, which can be read again.
+    fn next(&self, _: &Visit, origin: &str, done: &str) -> String {
+        let number = super::number(origin).map(|number| number.to_string()).unwrap_or_default();
+        let query = [("done", done), ("delivery", &number)].map(|(name, value)| (name.to_owned(), value.to_owned()));
+        Address::new(PATH, query.to_vec()).to_string()
+    }
+}
+
 async fn page(visit: Visit) -> Result<Response, Problem> {
-    let get = |name: &str| visit.filters.get(name).unwrap_or_default().to_owned();
-    let asked = Form { list: get("list"), text: get("text"), delivery: get("delivery"), code: String::new() };
-    let taught = visit.filters.get("done") == Some("taught-code");
-    let mut page = told(&visit, asked).await?;
-    page.shell.success = done(&visit);
-    if taught {
-        page.again = again_with(&visit, &page.delivery)?;
+    let mut page = teaching::page(&visit, &Codes).await?;
+    if visit.filters.get("done") == Some(TAUGHT) {
+        page.again = again_with(&visit, visit.filters.get("delivery").unwrap_or_default())?;
     }
     visit.page(&page)
 }
@@ -119,116 +154,10 @@ fn again_with(visit: &Visit, delivery: &str) -> Result<Option<i32>, Problem> {
     Ok(found.filter(|delivery| delivery.originals_kept).map(|delivery| delivery.number))
 }
 
-async fn told(visit: &Visit, asked: Form) -> Result<Page, Problem> {
-    let mut shell = visit.shell("Codes of your own");
-    shell.sub_navigation = navigation(visit, PATH);
-    // A file that somebody spoilt by hand: say so here, where it can be mended.
-    let known = edit::codes(&taught::file(visit)?).unwrap_or_else(|failure| {
-        shell.errors.push(Mistake::new("", format!("mapping.toml can’t be read: {failure}")));
-        Vec::new()
-    });
-    let means = |list: &str, code: &str| match (code, codes::list(list)) {
-        ("", _) => "Nothing: it is left empty".to_owned(),
-        (code, Some(known)) => in_words(known, code),
-        (code, None) => code.to_owned(),
-    };
-    let chosen = codes::list(&asked.list);
-    let own = chosen.into_iter().flat_map(|list| {
-        let one = |code: &codes::Code| (code.code.clone(), in_words(list, &code.code));
-        list.codes.iter().map(one)
-    });
-    // The nearest spelling is only likely: it is chosen for nobody.
-    let first = [(String::new(), "Choose a code".to_owned())].into_iter();
-    let last = [(NOTHING.to_owned(), "Nothing: leave it empty".to_owned())];
-    let lists = codes::all().map(|list| (list.name.clone(), title(&list.name)));
-    Ok(Page {
-        taught: known
-            .into_iter()
-            .map(|(list, text, code)| Taught { title: title(&list), means: means(&list, &code), list, text })
-            .collect(),
-        history: taught::history(visit, true).await?,
-        lists: Choice::list(std::iter::once((String::new(), "Choose a code list".to_owned())).chain(lists), ""),
-        codes: Choice::list(first.chain(own).chain(last), &asked.code),
-        another: crate::components::Address::new(
-            PATH,
-            vec![("text".to_owned(), asked.text.clone()), ("delivery".to_owned(), asked.delivery.clone())],
-        )
-        .to_string(),
-        list: chosen.map(|list| list.name.clone()).unwrap_or_default(),
-        title: chosen.map(|list| title(&list.name)).unwrap_or_default(),
-        text: asked.text,
-        delivery: asked.delivery,
-        again: None,
-        shell,
-    })
-}
-
-/// What the form that teaches sends.
-#[derive(Deserialize)]
-struct Form {
-    #[serde(default)]
-    list: String,
-    #[serde(default)]
-    text: String,
-    #[serde(default)]
-    code: String,
-    #[serde(default)]
-    delivery: String,
-}
-
 async fn teach(visit: Visit, Sent(form): Sent<Form>) -> Result<Response, Problem> {
-    let text = form.text.trim().to_owned();
-    let list = codes::list(&form.list);
-    let code = match (form.code.as_str(), list) {
-        (NOTHING, Some(_)) => Some(""),
-        (code, Some(list)) => list.code(code).map(|code| code.code.as_str()),
-        (_, None) => None,
-    };
-    let mut mistakes = Vec::new();
-    if text.is_empty() || text.chars().count() > LONGEST {
-        mistakes.push(Mistake::new("text", format!("Enter the text as the file has it, {LONGEST} letters at most")));
-    }
-    match (list, code) {
-        (None, _) => mistakes.push(Mistake::new("list", "Choose a code list")),
-        (Some(_), None) => mistakes.push(Mistake::new("code", "Choose the code that it means")),
-        _ => {}
-    }
-    let (Some(list), Some(code), true) = (list, code, mistakes.is_empty()) else {
-        return wrong(&visit, form, mistakes).await;
-    };
-    match taught::change(&visit, Part::Codes(list.name.clone()), &text, Some(code.to_owned())).await? {
-        Ok(changed) => {
-            let word = if changed { "taught-code" } else { "same" };
-            let number = super::number(&form.delivery).map(|number| number.to_string()).unwrap_or_default();
-            let to = crate::components::Address::new(
-                PATH,
-                vec![("done".to_owned(), word.to_owned()), ("delivery".to_owned(), number)],
-            );
-            Ok(Redirect::to(&to.to_string()).into_response())
-        }
-        Err(text) => wrong(&visit, form, vec![Mistake::new("code", text)]).await,
-    }
+    teaching::teach(&visit, &Codes, form).await
 }
 
-async fn wrong(visit: &Visit, form: Form, mistakes: Vec<Mistake>) -> Result<Response, Problem> {
-    let mut page = told(visit, form).await?;
-    page.shell.errors.extend(mistakes);
-    unprocessable(visit.page(&page)?)
-}
-
-/// What the form that forgets sends.
-#[derive(Deserialize)]
-struct ForgetForm {
-    list: String,
-    text: String,
-}
-
-async fn forget(visit: Visit, Sent(form): Sent<ForgetForm>) -> Result<Response, Problem> {
-    match taught::change(&visit, Part::Codes(form.list), &form.text, None).await? {
-        Ok(changed) => {
-            let word = if changed { "forgotten-code" } else { "same" };
-            Ok(Redirect::to(&format!("{PATH}?done={word}")).into_response())
-        }
-        Err(text) => Err(Problem::wrong(text)),
-    }
+async fn forget(visit: Visit, Sent(form): Sent<Form>) -> Result<Response, Problem> {
+    teaching::forget(&visit, &Codes, form).await
 }

@@ -12,6 +12,7 @@ mod receive;
 mod reconcile;
 mod refusal;
 mod taught;
+mod teaching;
 mod upload;
 
 use crate::access::Permission;
