@@ -1,7 +1,6 @@
 //! How much is due and overdue, by what it is, by team and by worker.
 
-use measure::Due;
-use std::collections::BTreeMap;
+use measure::{Due, DueCounts};
 
 /// What things that are due can be counted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,12 +44,8 @@ pub struct Tally {
     pub team_id: Option<String>,
     /// The worker, empty for nobody; `None` where it was not counted by that.
     pub worker_id: Option<String>,
-    /// How much is overdue.
-    pub overdue: usize,
-    /// How much falls due and is not overdue.
-    pub due: usize,
-    /// How much of both has nobody to do it: no worker, or one who has left or is away for long.
-    pub nobody: usize,
+    /// How much.
+    pub counts: DueCounts,
 }
 
 /// Counts of what is due by everything in `by` at once, in its order: none where `by` is empty.
@@ -58,20 +53,14 @@ pub fn tally<'a>(rows: impl IntoIterator<Item = &'a Due>, by: &[By]) -> Vec<Tall
     if by.is_empty() {
         return Vec::new();
     }
-    let mut counts: BTreeMap<[Option<&str>; 3], Tally> = BTreeMap::new();
-    for due in rows {
-        let key = By::ALL.map(|one| by.contains(&one).then(|| one.of(due)));
-        let counted = counts.entry(key).or_default();
-        *(if due.overdue { &mut counted.overdue } else { &mut counted.due }) += 1;
-        counted.nobody += usize::from(!due.attention.is_empty());
-    }
-    let named = |([what, team, worker], counted): ([Option<&str>; 3], Tally)| Tally {
+    let groups = DueCounts::by(rows, |due| By::ALL.map(|one| by.contains(&one).then(|| one.of(due))));
+    let named = |([what, team, worker], counts): ([Option<&str>; 3], DueCounts)| Tally {
         what: what.map(str::to_owned),
         team_id: team.map(str::to_owned),
         worker_id: worker.map(str::to_owned),
-        ..counted
+        counts,
     };
-    counts.into_iter().map(named).collect()
+    groups.into_iter().map(named).collect()
 }
 
 #[cfg(test)]
@@ -108,7 +97,8 @@ mod tests {
                 let parts = [&tally.what, &tally.team_id, &tally.worker_id];
                 parts.into_iter().flatten().cloned().collect::<Vec<_>>().join("/")
             };
-            tally(&rows, by).iter().map(|tally| (words(tally), tally.overdue, tally.due, tally.nobody)).collect()
+            let shown = |tally: &Tally| (words(tally), tally.counts.overdue, tally.counts.soon, tally.counts.nobody);
+            tally(&rows, by).iter().map(shown).collect()
         };
         assert_eq!(shown(&[]), []);
         let expected = [("", 1, 0, 1), ("W1", 1, 1, 0), ("W2", 1, 0, 1)];

@@ -41,9 +41,12 @@ impl DueCounts {
     }
 
     /// Of a list by what `group` says each thing belongs to.
-    pub fn by<'a, G: Ord>(list: &'a [Due], group: impl Fn(&'a Due) -> G) -> BTreeMap<G, DueCounts> {
+    pub fn by<'a, G: Ord>(
+        list: impl IntoIterator<Item = &'a Due>,
+        group: impl Fn(&'a Due) -> G,
+    ) -> BTreeMap<G, DueCounts> {
         let mut groups: BTreeMap<G, Vec<&Due>> = BTreeMap::new();
-        list.iter().for_each(|due| groups.entry(group(due)).or_default().push(due));
+        list.into_iter().for_each(|due| groups.entry(group(due)).or_default().push(due));
         groups.into_iter().map(|(group, list)| (group, DueCounts::of(list))).collect()
     }
 }

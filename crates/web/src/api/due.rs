@@ -177,8 +177,8 @@ fn chosen(query: &Query<'_>, due: &Due) -> bool {
 }
 
 fn count(tally: Tally) -> DueCount {
-    let Tally { what, team_id, worker_id, overdue, due, nobody } = tally;
-    DueCount { what, team_id, worker_id, overdue, due, with_nobody: nobody }
+    let Tally { what, team_id, worker_id, counts } = tally;
+    DueCount { what, team_id, worker_id, overdue: counts.overdue, due: counts.soon, with_nobody: counts.nobody }
 }
 
 /// The filters that leave rows out.
