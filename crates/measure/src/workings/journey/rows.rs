@@ -36,15 +36,13 @@ pub(super) fn of<'a>(order: &'a [u32], people: &StringArray, person: &str) -> &'
 }
 
 impl Rows {
-    pub fn new(
-        inputs: &Inputs,
-        (kind, [table, person, on, until, code, worker, team, seen, due]): &Source,
-    ) -> Option<Rows> {
-        let batch = inputs.tables.get(*table)?;
+    pub fn new(inputs: &Inputs, source: &Source) -> Option<Rows> {
+        let Source { kind, table, person, on, until, code, worker, team, seen, due } = *source;
+        let batch = inputs.tables.get(table)?;
         let person = text(batch, person)?;
         let column = standard::table::find(table).and_then(|table| table.column(code));
         Some(Rows {
-            kind: *kind,
+            kind,
             on: days(batch, on)?,
             until: days(batch, until),
             texts: [text(batch, code), text(batch, worker), text(batch, team), text(batch, seen)],
