@@ -11,6 +11,7 @@ pub mod ask;
 pub mod assets;
 pub mod backup;
 pub mod chart;
+pub mod clock;
 pub mod components;
 pub mod demo;
 pub mod download;

@@ -145,8 +145,7 @@ impl Site {
 
     /// Today in England.
     pub fn today(&self) -> Date {
-        let zone = jiff::tz::TimeZone::get("Europe/London").unwrap_or(jiff::tz::TimeZone::UTC);
-        self.now().to_zoned(zone).date()
+        crate::clock::day_of(self.now())
     }
 
     /// What is known now: one generation of deliveries, whole.

@@ -77,7 +77,7 @@ fn say(text: &str) {
 async fn first_link(records: &Records) -> Result<Option<(String, String)>> {
     let link = records.first_start(jiff::Timestamp::now()).await?;
     Ok(link.map(|link| {
-        let until = link.expires_at.to_zoned(jiff::tz::TimeZone::system()).strftime("%-d %B %Y, %-H:%M").to_string();
+        let until = web::clock::moment(link.expires_at);
         (sign_in::link_path(&link), until)
     }))
 }

@@ -1,6 +1,5 @@
 //! What the site keeps in memory about tokens: how often each is used, and the text of one just made, to be shown once.
 
-use jiff::Timestamp;
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -59,12 +58,6 @@ impl Tokens {
         let found = locked(&self.new).remove(&token);
         found.filter(|(_, at)| at.elapsed() < SHOWN_WITHIN).map(|(secret, _)| secret)
     }
-}
-
-/// The instant at which a day in England ends.
-pub fn end_of(day: jiff::civil::Date) -> Option<Timestamp> {
-    let zone = jiff::tz::TimeZone::get("Europe/London").unwrap_or(jiff::tz::TimeZone::UTC);
-    Some(day.tomorrow().ok()?.to_zoned(zone).ok()?.timestamp())
 }
 
 #[cfg(test)]

@@ -77,8 +77,7 @@ pub(crate) fn until(opening: &Opening) -> String {
 
 /// A time in England.
 fn moment(at: Timestamp) -> String {
-    let zone = jiff::tz::TimeZone::get("Europe/London").unwrap_or(jiff::tz::TimeZone::UTC);
-    let at = at.to_zoned(zone);
+    let at = crate::clock::local(at);
     format!("{} at {:02}:{:02}", words::date(at.date()), at.hour(), at.minute())
 }
 

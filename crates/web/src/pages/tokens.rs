@@ -1,7 +1,7 @@
 //! A person's own tokens of the API: made, shown once, listed, ended.
 
 use crate::api::grant::{self, PERMISSIONS};
-use crate::api::state::end_of;
+use crate::clock::{date_of, day_of, end_of};
 use crate::components::Choice;
 use crate::problem::Problem;
 use crate::routes::{Needs, Route};
@@ -12,9 +12,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use records::ApiToken;
 use report::words;
 use serde::Deserialize;
@@ -91,11 +89,6 @@ struct Form {
     year: String,
 }
 
-/// The day in England on which something was or will be.
-fn day_of(at: Timestamp) -> Date {
-    at.to_zoned(TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC)).date()
-}
-
 /// The last day on which a token works.
 fn last_day(token: &ApiToken) -> Date {
     day_of(token.expires_at.checked_sub(jiff::SignedDuration::from_secs(1)).unwrap_or(token.expires_at))
@@ -164,16 +157,12 @@ async fn list(visit: Visit) -> Result<Response, Problem> {
 }
 
 /// The last day that the form chooses, or what is wrong with it.
-fn chosen_day(form: &Form, today: Date) -> Result<Date, &'static str> {
-    let whole = |text: &str| text.trim().parse::<i16>().ok();
-    let parts = whole(&form.day).zip(whole(&form.month)).zip(whole(&form.year));
-    let day =
-        parts.and_then(|((day, month), year)| Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok());
-    let day = day.ok_or("Enter the last day on which the token works, as day, month and year")?;
+fn chosen_day(form: &Form, today: Date) -> Result<Date, String> {
+    let day = date_of(&form.day, &form.month, &form.year)?;
     let most = today.checked_add(jiff::Span::new().days(LONGEST)).unwrap_or(today);
     match day {
-        day if day < today => Err("The last day must be today or later"),
-        day if day > most => Err("The last day must be within a year from today"),
+        day if day < today => Err("The last day must be today or later".to_owned()),
+        day if day > most => Err("The last day must be within a year from today".to_owned()),
         day => Ok(day),
     }
 }

@@ -3,6 +3,7 @@
 use super::backend::Backend;
 use super::{links, session};
 use crate::access::Scope;
+use crate::clock::moment;
 use crate::pages::indicators::known::team_name;
 use crate::problem::Problem;
 use crate::reading::Reading;
@@ -15,7 +16,6 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum_login::AuthSession;
 use axum_login::tower_sessions::Session;
-use jiff::Timestamp;
 use records::{Account, SignIn, sha256_hex};
 use serde::Deserialize;
 
@@ -80,12 +80,6 @@ pub(super) async fn own(visit: &Visit) -> Result<Account, Problem> {
     account.ok_or(Problem::SignInFirst)
 }
 
-/// A time as people say it, in England.
-fn when(at: Timestamp) -> String {
-    let zone = jiff::tz::TimeZone::get("Europe/London").unwrap_or(jiff::tz::TimeZone::UTC);
-    at.to_zoned(zone).strftime("%-d %B %Y, %-H:%M").to_string()
-}
-
 /// Whose children an account covers; teams by the names that the newest data has for them.
 fn scope_words(scope: &Scope, reading: Option<&Reading>) -> String {
     let list = |kind: &str, names: Vec<String>| match names.is_empty() {
@@ -113,8 +107,8 @@ async fn page(visit: Visit, session: Session) -> Result<Response, Problem> {
     let devices = sessions
         .into_iter()
         .map(|seen| Device {
-            began: when(seen.created_at),
-            seen: when(seen.last_seen),
+            began: moment(seen.created_at),
+            seen: moment(seen.last_seen),
             here: mark.starts_with(&seen.mark),
         })
         .collect();

@@ -3,7 +3,7 @@
 use super::{done, navigation};
 use crate::access::Permission;
 use crate::backup::{self, BACKUPS};
-use crate::pages::data::moment;
+use crate::clock::moment;
 use crate::problem::Problem;
 use crate::routes::{Needs, Route, Section};
 use crate::shell::Shell;

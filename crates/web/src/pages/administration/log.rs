@@ -2,8 +2,9 @@
 
 use super::navigation;
 use crate::access::Permission;
+use crate::clock::{date_of, end_of, moment, start_of};
 use crate::components::{Address, Download};
-use crate::pages::data::{count, date_of, moment};
+use crate::pages::data::count;
 use crate::problem::Problem;
 use crate::routes::{self, Needs, Route, Section};
 use crate::shell::{Mistake, Shell};
@@ -13,6 +14,7 @@ use axum::response::Response;
 use axum::routing::get;
 use council::sheet::Sheet;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use records::{Entry, Search};
 use report::words;
 use std::collections::HashMap;
@@ -86,15 +88,12 @@ fn fields(visit: &Visit) -> Fields {
 /// The search that the address asks for, or what is wrong with it.
 async fn search(visit: &Visit, fields: &Fields) -> Result<Result<Search, Vec<Mistake>>, Problem> {
     let mut mistakes = Vec::new();
-    let mut day = |field: &str, parts: &[String; 3], after: i32| -> Option<Timestamp> {
+    let mut day = |field: &str, parts: &[String; 3], bound: fn(Date) -> Option<Timestamp>| -> Option<Timestamp> {
         if parts.iter().all(String::is_empty) {
             return None;
         }
-        let zone = jiff::tz::TimeZone::get("Europe/London").unwrap_or(jiff::tz::TimeZone::UTC);
         match date_of(&parts[0], &parts[1], &parts[2]) {
-            Ok(date) => {
-                date.saturating_add(jiff::Span::new().days(after)).to_zoned(zone).ok().map(|zoned| zoned.timestamp())
-            }
+            Ok(date) => bound(date),
             Err(text) => {
                 mistakes.push(Mistake::new(field, text));
                 None
@@ -102,7 +101,7 @@ async fn search(visit: &Visit, fields: &Fields) -> Result<Result<Search, Vec<Mis
         }
     };
     // The last day is in.
-    let (from, to) = (day("from", &fields.from, 0), day("to", &fields.to, 1));
+    let (from, to) = (day("from", &fields.from, start_of), day("to", &fields.to, end_of));
     let filled = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
     let account = match fields.who.is_empty() {
         true => None,

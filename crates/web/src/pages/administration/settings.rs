@@ -1,7 +1,8 @@
 //! What parameters and targets have in common: values with the dates from which they hold, changed in `authority.toml`
 //! with a reason, and a history of who changed what.
 
-use crate::pages::data::{by, moment};
+use crate::clock::moment;
+use crate::pages::data::by;
 use crate::problem::Problem;
 use crate::shell::Mistake;
 use crate::visit::Visit;
@@ -203,7 +204,7 @@ fn from_date(day: &str, month: &str, year: &str) -> Result<Option<Date>, String>
     if [day, month, year].iter().all(|text| text.trim().is_empty()) {
         return Ok(None);
     }
-    crate::pages::data::date_of(day, month, year).map(Some)
+    crate::clock::date_of(day, month, year).map(Some)
 }
 
 /// A date that a form carries as it was shown: empty for the beginning.

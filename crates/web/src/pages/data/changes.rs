@@ -206,7 +206,7 @@ fn tell(
             Changed::Changed => "blue",
         },
         person: change.person_id.clone(),
-        child: super::child(&change.person_id),
+        child: crate::pages::due::child_href(&change.person_id),
         unit: change.unit_id.clone(),
         before: change.before.clone(),
         after: change.after.clone(),

@@ -1,8 +1,9 @@
 //! Deliveries: what was received, when, from whom and from which files; what is held, and taking it in or out.
 
 use super::desk::{self, Arriving};
-use super::{count, done, moment, navigation, severity_words, table_title, unprocessable};
+use super::{count, done, navigation, severity_words, table_title, unprocessable};
 use crate::access::Permission;
+use crate::clock::moment;
 use crate::components::Download;
 use crate::problem::Problem;
 use crate::routes::{Needs, Route, Section};

@@ -22,8 +22,6 @@ use crate::shell::{Link, SubNavigation};
 use crate::visit::Visit;
 use axum::http::StatusCode;
 use axum::response::Response;
-use jiff::Timestamp;
-use jiff::civil::Date;
 use standard::finding::Severity;
 
 pub use desk::{Desk, tidy};
@@ -115,37 +113,6 @@ pub fn count(number: u64) -> String {
     out
 }
 
-/// A moment as people in England read it: `31 July 2023, 14:05`.
-pub fn moment(at: Timestamp) -> String {
-    let zone = jiff::tz::TimeZone::get("Europe/London").unwrap_or(jiff::tz::TimeZone::UTC);
-    let local = at.to_zoned(zone);
-    format!("{}, {:02}:{:02}", report::words::date(local.date()), local.hour(), local.minute())
-}
-
-/// A date from the three fields of a form.
-///
-/// # Errors
-/// What is wrong with it.
-pub fn date_of(day: &str, month: &str, year: &str) -> Result<Date, String> {
-    let part = |text: &str| text.trim().parse::<i16>().ok();
-    let small = |text: &str| part(text).and_then(|number| i8::try_from(number).ok());
-    if [day, month, year].iter().all(|text| text.trim().is_empty()) {
-        return Err("Enter a date".to_owned());
-    }
-    match (small(day), small(month), part(year).filter(|year| (1900..=2200).contains(year))) {
-        (Some(day), Some(month), Some(year)) => Date::new(year, month, day)
-            .map_err(|_| "There is no such day. Enter a real date, for example 31 7 2026".to_owned()),
-        _ => Err("A date must have a day, a month and a year of four digits, for example 31 7 2026".to_owned()),
-    }
-}
-
-/// The address of a child’s journey.
-fn child(person: &str) -> String {
-    let escaped: String = form_urlencoded::byte_serialize(person.as_bytes()).collect();
-    // In a path a blank is not a plus sign.
-    format!("/children/{}", escaped.replace('+', "%20"))
-}
-
 /// The name of who did something, where it is known.
 pub fn by(accounts: &[records::Account], id: Option<i64>) -> String {
     let account = accounts.iter().find(|account| Some(account.id) == id);
@@ -169,16 +136,6 @@ fn severity_words(severity: Severity) -> (&'static str, &'static str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn dates_are_read_from_three_fields_or_told_why_not() {
-        assert_eq!(date_of(" 31", "7 ", "2023"), Ok(jiff::civil::date(2023, 7, 31)));
-        for (day, month, year) in
-            [("", "", ""), ("31", "6", "2023"), ("1", "1", "23"), ("x", "1", "2023"), ("400", "1", "2023")]
-        {
-            assert!(date_of(day, month, year).is_err(), "{day} {month} {year}");
-        }
-    }
 
     #[test]
     fn thousands_are_parted() {

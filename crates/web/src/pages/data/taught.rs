@@ -139,7 +139,7 @@ pub async fn history(visit: &Visit, codes: bool) -> Result<Vec<Changed>, Problem
         Some(text) => text.to_owned(),
     };
     let changed = all.filter(|change| change.key.starts_with(CODES) == codes).take(SHOWN).map(|change| Changed {
-        at: super::moment(change.at),
+        at: crate::clock::moment(change.at),
         by: super::by(&accounts, change.by),
         key: shown(&change.key),
         before: meant(change.before),

@@ -4,6 +4,7 @@ use super::desk::{self, Arriving, Doing, Seen};
 use super::receive::{receive, size};
 use super::{done, navigation, number, unprocessable};
 use crate::access::Permission;
+use crate::clock::{date_of, moment};
 use crate::components::Choice;
 use crate::problem::Problem;
 use crate::routes::{Needs, Route, Section};
@@ -104,7 +105,7 @@ async fn listed(visit: &Visit) -> Result<List, Problem> {
             colour,
             files: files_words(&upload),
             by: by.map(|account| account.profile.display_name.clone()).unwrap_or_default(),
-            at: super::moment(upload.created_at),
+            at: moment(upload.created_at),
         }
     });
     Ok(List {
@@ -313,7 +314,7 @@ fn told(visit: &Visit, upload: Upload, seen: Seen) -> Result<Status, Problem> {
     Ok(Status {
         state,
         colour,
-        begun: super::moment(upload.created_at),
+        begun: moment(upload.created_at),
         files: upload
             .files
             .iter()
@@ -355,7 +356,7 @@ struct DateForm {
 
 async fn date(visit: Visit, Path(id): Path<String>, Sent(form): Sent<DateForm>) -> Result<Response, Problem> {
     let mut upload = named(&visit, &id).await?;
-    let given = super::date_of(&form.day, &form.month, &form.year);
+    let given = date_of(&form.day, &form.month, &form.year);
     let fault = match given {
         Err(ref text) => Some(text.clone()),
         Ok(date) if date > visit.site.today() => {

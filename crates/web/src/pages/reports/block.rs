@@ -1,9 +1,10 @@
 //! One text: last month's beside it, who writes it by when, saved against what its writer saw.
 
-use super::draft::{Draft, moment, month_words};
+use super::draft::{Draft, month_words};
 use super::form::{DateParts, Fields};
 use super::{by, done, frame, number};
 use crate::access::{Permission, permissions_of};
+use crate::clock::moment;
 use crate::components::Choice;
 use crate::problem::Problem;
 use crate::shell::{Mistake, Shell};

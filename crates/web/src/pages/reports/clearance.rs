@@ -1,9 +1,10 @@
 //! Clearance: who was asked, by when, what they decided; and what it takes to issue the report.
 
-use super::draft::{Draft, capacity_words, moment};
+use super::draft::{Draft, capacity_words};
 use super::form::{DateParts, Fields};
 use super::{by, done, frame, issued, number};
 use crate::access::Permission;
+use crate::clock::moment;
 use crate::components::Choice;
 use crate::problem::Problem;
 use crate::shell::{Mistake, Shell};

@@ -201,7 +201,7 @@ impl Draft {
         Approval {
             role: capacity_words(&clearance.capacity),
             name: standing.map_or_else(String::new, |decision| self.people.name(decision.by).to_owned()),
-            date: standing.map_or_else(String::new, |decision| words::date(day(decision.at))),
+            date: standing.map_or_else(String::new, |decision| words::date(crate::clock::day_of(decision.at))),
         }
     }
 
@@ -311,19 +311,6 @@ pub fn template_files(folder: &Path, name: &str) -> Result<Files, Problem> {
 /// A month of a record in words.
 pub fn month_words(month: &str) -> String {
     month.parse::<Month>().map_or_else(|_| month.to_owned(), words::month)
-}
-
-/// The day of a time, in England.
-pub fn day(at: jiff::Timestamp) -> jiff::civil::Date {
-    let zone = jiff::tz::TimeZone::get("Europe/London").unwrap_or(jiff::tz::TimeZone::UTC);
-    at.to_zoned(zone).date()
-}
-
-/// Day and time of day in England, in words.
-pub fn moment(at: jiff::Timestamp) -> String {
-    let zone = jiff::tz::TimeZone::get("Europe/London").unwrap_or(jiff::tz::TimeZone::UTC);
-    let at = at.to_zoned(zone);
-    format!("{}, {}", words::date(at.date()), at.strftime("%H:%M"))
 }
 
 /// A capacity in which people clear, as the paper names it.

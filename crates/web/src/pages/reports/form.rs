@@ -81,8 +81,7 @@ impl DateParts {
     }
 
     fn date(&self) -> Option<Date> {
-        let year: i16 = self.year.parse().ok().filter(|year| (1900..=2200).contains(year))?;
-        Date::new(year, self.month.parse().ok()?, self.day.parse().ok()?).ok()
+        crate::clock::date_of(&self.day, &self.month, &self.year).ok()
     }
 }
 

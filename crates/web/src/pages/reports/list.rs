@@ -1,8 +1,9 @@
 //! The list: reports in the making for those who make them, issued reports for those who read them.
 
-use super::draft::{day, month_words};
+use super::draft::month_words;
 use super::{issued, success};
 use crate::access::Permission;
+use crate::clock::day_of;
 use crate::problem::Problem;
 use crate::shell::Shell;
 use crate::visit::Visit;
@@ -94,5 +95,5 @@ pub async fn page(visit: Visit) -> Result<Response, Problem> {
 
 /// When an issue went out, in words.
 pub fn issued_on(at: jiff::Timestamp) -> String {
-    words::date(day(at))
+    words::date(day_of(at))
 }

@@ -1,10 +1,11 @@
 //! Matters arising: what the board asked, who answers by when, and the answer with the number that it stands on.
 
-use super::draft::{moment, month_words, work};
+use super::draft::{month_words, work};
 use super::form::{DateParts, Fields};
 use super::matters::{self, status_words};
 use super::{People, by, done, number, success};
 use crate::access::Permission;
+use crate::clock::moment;
 use crate::components::Choice;
 use crate::problem::Problem;
 use crate::shell::{Link, Mistake, Shell};

@@ -1,8 +1,9 @@
 //! One report: its texts and rows as tasks, its numbers, its dates, what comes next; and what happened to it.
 
-use super::draft::{Draft, moment};
+use super::draft::Draft;
 use super::{frame, list, number};
 use crate::access::Permission;
+use crate::clock::moment;
 use crate::problem::Problem;
 use crate::shell::{Notice, Shell};
 use crate::visit::Visit;

@@ -1,9 +1,10 @@
 //! Setting a finding aside, for a reason and a time; and those that were.
 
-use super::super::{date_of, done, moment, navigation, number, unprocessable};
+use super::super::{done, navigation, number, unprocessable};
 use super::{Open, Row, open, row, title};
 use crate::access::Permission;
 use crate::ask::{How, Owned};
+use crate::clock::{date_of, moment, start_of};
 use crate::problem::Problem;
 use crate::shell::{Link, Mistake, Shell};
 use crate::visit::{Sent, Visit};
@@ -89,8 +90,7 @@ pub async fn dismiss(
     if !mistakes.is_empty() {
         return again(&visit, rule, &owned, form, mistakes);
     }
-    let zone = jiff::tz::TimeZone::get("Europe/London").unwrap_or(jiff::tz::TimeZone::UTC);
-    let expires = until.to_zoned(zone).map_err(Problem::fault)?.timestamp();
+    let expires = start_of(until).ok_or_else(|| Problem::fault("a day that has no beginning"))?;
     let (account, now) = (visit.viewer()?.account, visit.site.now());
     visit.site.records().dismiss(&rule, &key, reason, expires, account, now).await?;
     let back = visit.filters.link(&format!("/data/findings/rule/{rule}"), &[("done", "dismissed")]);

@@ -294,7 +294,7 @@ fn row(visit: &Visit, owned: &Owned, workers: &HashMap<String, String>) -> Row {
     }
     Row {
         person: owned.found.person_id.clone(),
-        child: super::child(&owned.found.person_id),
+        child: crate::pages::due::child_href(&owned.found.person_id),
         team: owned.team_name.clone(),
         worker: workers.get(&owned.worker).unwrap_or(&owned.worker).clone(),
         place: words::sentence(&place.join(", ")),
