@@ -3,6 +3,7 @@
 use crate::failure::{Failure, Result};
 use crate::folder::Measuring;
 use arrow::array::AsArray;
+use jiff::civil::Date;
 use measure::{Counted, Engine, Number, Request};
 use standard::period::Period;
 use std::collections::{BTreeMap, BTreeSet};
@@ -65,11 +66,27 @@ impl How {
     }
 }
 
-/// What changed in `indicator`, id or alias, for `period` between what was in force `before` and `after`.
+/// How a day is written in what is told: `2023-07-31` in files, `31 July 2023` on pages.
+pub type Day = fn(Date) -> String;
+
+/// A day as files have it: `2023-07-31`.
+pub fn iso(day: Date) -> String {
+    day.to_string()
+}
+
+/// What changed in `indicator`, id or alias, for `period` between what was in force `before` and `after`; days written as
+/// `written` says.
 ///
 /// # Errors
 /// The indicator is not known, or something can't be read or measured.
-pub fn changes(before: &Measuring, after: &Measuring, indicator: &str, period: &Period) -> Result<Changes> {
+pub fn changes(
+    before: &Measuring,
+    after: &Measuring,
+    indicator: &str,
+    period: &Period,
+    written: Day,
+) -> Result<Changes> {
+    let text = |row: &Counted| text(row, written);
     let day = |measuring: &Measuring| measuring.in_force.as_at.unwrap_or_else(|| measuring.data_date());
     let (from, to) = (day(before), day(after));
     let index = |rows: Vec<Counted>| -> BTreeMap<(String, String, String), Counted> {
@@ -105,18 +122,18 @@ pub fn changes(before: &Measuring, after: &Measuring, indicator: &str, period: &
     for (key, row) in &later {
         match earlier.get(key) {
             None => {
-                let why = format!("first in {}", named(&between));
+                let why = format!("first in {}", named(&between, written));
                 rows.push(change(How::Gained, key, String::new(), text(row), why));
             }
             Some(old) if text(old) != text(row) => {
-                let why = format!("{} changed in {}", differs(old, row), named(&between));
+                let why = format!("{} changed in {}", differs(old, row), named(&between, written));
                 rows.push(change(How::Changed, key, text(old), text(row), why));
             }
             Some(_) => {}
         }
     }
     for (key, row) in earlier.iter().filter(|(key, _)| !later.contains_key(*key)) {
-        rows.push(change(How::Lost, key, text(row), String::new(), lost(key, &withdrawn, &between)));
+        rows.push(change(How::Lost, key, text(row), String::new(), lost(key, &withdrawn, &between, written)));
     }
     let number = |measuring: &Measuring| -> Result<Option<Number>> {
         let request = Request {
@@ -131,10 +148,10 @@ pub fn changes(before: &Measuring, after: &Measuring, indicator: &str, period: &
     Ok(Changes { before: number(before)?, after: number(after)?, rows })
 }
 
-fn named(deliveries: &[Delivery]) -> String {
+fn named(deliveries: &[Delivery], written: Day) -> String {
     match deliveries {
         [] => "a delivery of the same data date".to_owned(),
-        [one] => format!("delivery {} ({})", one.number, one.data_date),
+        [one] => format!("delivery {} ({})", one.number, written(one.data_date)),
         many => {
             let numbers: Vec<String> = many.iter().map(|d| d.number.to_string()).collect();
             format!("one of deliveries {}", numbers.join(", "))
@@ -143,25 +160,25 @@ fn named(deliveries: &[Delivery]) -> String {
 }
 
 /// Why a thing no longer counts: a row of the child withdrawn since, or else a change of its records.
-fn lost(key: &(String, String, String), withdrawn: &[Withdrawn], between: &[Delivery]) -> String {
+fn lost(key: &(String, String, String), withdrawn: &[Withdrawn], between: &[Delivery], written: Day) -> String {
     let by: BTreeSet<i32> = between.iter().map(|d| d.number).collect();
     let mut rows: Vec<String> = withdrawn
         .iter()
         .filter(|row| by.contains(&row.by) && row.person.as_deref().is_none_or(|person| person == key.0))
-        .map(|row| format!("{} {} withdrawn by delivery {} ({})", row.table, row.key, row.by, row.from))
+        .map(|row| format!("{} {} withdrawn by delivery {} ({})", row.table, row.key, row.by, written(row.from)))
         .collect();
     rows.sort();
     rows.dedup();
     match rows.is_empty() {
-        true => format!("its records changed in {}", named(between)),
+        true => format!("its records changed in {}", named(between, written)),
         false => rows.into_iter().take(3).collect::<Vec<_>>().join("; "),
     }
 }
 
 /// A thing that counts, in words: state, dates, category, amount.
-pub fn text(row: &Counted) -> String {
+fn text(row: &Counted, written: Day) -> String {
     let day =
-        |name: &str, date: Option<jiff::civil::Date>| date.map(|date| format!(", {name} {date}")).unwrap_or_default();
+        |name: &str, date: Option<Date>| date.map(|date| format!(", {name} {}", written(date))).unwrap_or_default();
     let category = if row.category.is_empty() { String::new() } else { format!(", {}", row.category) };
     format!(
         "{}{}{}{}{category}, amount {}",
@@ -207,11 +224,17 @@ pub struct Reconciled {
     pub theirs_only: Vec<(String, String)>,
 }
 
-/// Compares the children behind `indicator`, id or alias, for `period` with `theirs`.
+/// Compares the children behind `indicator`, id or alias, for `period` with `theirs`; days written as `written` says.
 ///
 /// # Errors
 /// The indicator is not known or can't be measured.
-pub fn reconcile(engine: &Engine, indicator: &str, period: &Period, theirs: &BTreeSet<String>) -> Result<Reconciled> {
+pub fn reconcile(
+    engine: &Engine,
+    indicator: &str,
+    period: &Period,
+    theirs: &BTreeSet<String>,
+    written: Day,
+) -> Result<Reconciled> {
     let rows = engine.children(indicator, period)?;
     let ours: BTreeSet<String> = rows
         .iter()
@@ -223,7 +246,7 @@ pub fn reconcile(engine: &Engine, indicator: &str, period: &Period, theirs: &BTr
     let known = known_people(engine);
     let ours_only = ours.difference(theirs).map(|id| {
         let things: Vec<&Counted> = rows.iter().filter(|row| row.person_id == *id && row.state.counts()).collect();
-        let first = things.first().map(|row| text(row)).unwrap_or_default();
+        let first = things.first().map(|row| text(row, written)).unwrap_or_default();
         let often = match things.len() {
             1 => "once".to_owned(),
             2 => "twice, first".to_owned(),

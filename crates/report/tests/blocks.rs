@@ -1,6 +1,6 @@
 //! Small documents, as they are written. Changes here are changes that readers see.
 
-use report::chart::{Bars, Chart, Limits, Line, Lines, Mark, Sense, Stacked, svg};
+use report::chart::{Bars, Chart, Limits, Line, Lines, Mark, Sense, Stacked, svg, svg_of_width};
 use report::html;
 use report::model::{
     Arrow, Block, Cell, Column, Document, Figure, Heading, Inline, Numbered, Row, Table, Tag, Text, Tone,
@@ -127,6 +127,35 @@ fn shares_with_patterns() {
         bars: vec![("2022".into(), vec![50.0, 25.0, 25.0]), ("2023".into(), vec![60.0, 0.5, 39.5])],
     });
     insta::assert_snapshot!(svg(&figure(chart)));
+}
+
+#[test]
+fn a_chart_for_less_room_keeps_its_text_and_stays_within_it() {
+    let lines = Lines {
+        labels: (1..=24).map(|n| format!("{n} Jun 23")).collect(),
+        lines: ["This year", "A year before", "Repeat contacts", "Not known"]
+            .map(|name| Line { name: name.into(), values: vec![Some(3.0); 24], marks: vec![] })
+            .to_vec(),
+        from_zero: true,
+        ..Lines::default()
+    };
+    let bars = Bars { bars: vec![("A long name of something".into(), 9.0, "9, 90.1% of the step before".into())] };
+    let stacked = Stacked { categories: vec!["A".into(), "B".into()], bars: vec![("2023".into(), vec![1.0, 3.0])] };
+    let named = |drawing: &str| drawing.matches(" Jun 23<").count();
+    let whole = svg(&figure(Chart::Lines(lines.clone())));
+    let half = svg_of_width(&figure(Chart::Lines(lines.clone())), 480.0);
+    assert!(named(&half) < named(&whole) && half.contains(">24 Jun 23<"), "{half}");
+    for chart in [Chart::Lines(lines), Chart::Bars(bars), Chart::Stacked(stacked)] {
+        let drawing = svg_of_width(&figure(chart), 480.0);
+        assert!(drawing.contains("viewBox=\"0 0 480 ") && drawing.contains("font-size=\"14\""), "{drawing}");
+        let places = drawing.split([' ', '\n']).filter_map(|part| {
+            let (name, value) = part.split_once("=\"")?;
+            let value = value.split('"').next()?.parse::<f64>().ok()?;
+            ["x", "x1", "x2", "cx"].contains(&name).then_some(value)
+        });
+        let furthest = places.fold(0.0, f64::max);
+        assert!(furthest > 100.0 && furthest <= 480.0, "{furthest}: {drawing}");
+    }
 }
 
 #[test]

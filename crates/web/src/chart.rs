@@ -16,6 +16,9 @@ use std::fmt::{self, Write as _};
 /// What stands in a table where there is no number.
 const NONE: &str = "no figure";
 
+/// The width of a chart that stands beside another, in units that are pixels at full size.
+const HALF: f64 = 480.0;
+
 /// A chart on a page.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Chart {
@@ -60,6 +63,12 @@ impl Chart {
     /// The same with its title as a heading of `level`, 2 unless said; 2 to 6.
     pub fn level(mut self, level: u8) -> Chart {
         self.level = level.clamp(2, 6);
+        self
+    }
+
+    /// The same, drawn to stand beside another: shown half as wide, its text is as large as that of others.
+    pub fn half(mut self) -> Chart {
+        self.svg = chart::svg_of_width(&self.figure, HALF);
         self
     }
 

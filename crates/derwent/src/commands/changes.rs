@@ -3,7 +3,7 @@
 use crate::cli::{Changes, Cli, Reconcile};
 use crate::say::Voice;
 use crate::sheet::Print;
-use council::changes::How;
+use council::changes::{How, iso};
 use council::folder::open;
 use council::{Failure, Measuring, Result, lists};
 use measure::Number;
@@ -17,7 +17,7 @@ pub fn changes(cli: &Cli, args: &Changes, voice: &Voice) -> Result {
     let store = open(&cli.data)?;
     let before = Measuring::over(store.clone(), Some(args.from), false)?;
     let after = Measuring::over(store, Some(args.to), false)?;
-    let changes = council::changes::changes(&before, &after, &args.indicator, &args.period)?;
+    let changes = council::changes::changes(&before, &after, &args.indicator, &args.period, iso)?;
     voice.done();
     lists::changes(&changes).write(&args.output)?;
     let number = |number: &Option<Number>| {
@@ -46,7 +46,7 @@ pub fn reconcile(cli: &Cli, args: &Reconcile, voice: &Voice) -> Result {
     let path = args.with.display();
     let list = std::fs::read(&args.with).map_err(|error| Failure::new(format!("{path} can't be read: {error}")))?;
     let theirs = council::changes::ids(&list).map_err(|failure| Failure::new(format!("{path}: {failure}")))?;
-    let reconciled = council::changes::reconcile(&measuring.engine, &args.indicator, &args.period, &theirs)?;
+    let reconciled = council::changes::reconcile(&measuring.engine, &args.indicator, &args.period, &theirs, iso)?;
     voice.done();
     lists::reconciled(&reconciled).write(&args.output)?;
     voice.say(&format!(

@@ -1,6 +1,6 @@
 //! A horizontal bar for each thing, from 0, with its value at the end.
 
-use super::canvas::{Canvas, Hold, TEXT_SIZE, WIDTH, width, wrap};
+use super::canvas::{Canvas, Hold, TEXT_SIZE, width, wrap};
 use super::{Bars, palette};
 
 const ROW: f64 = 38.0;
@@ -10,7 +10,7 @@ pub(super) fn draw(chart: &Bars, canvas: &mut Canvas) {
     let widest = |texts: &mut dyn Iterator<Item = &String>| texts.map(|text| width(text)).fold(0.0, f64::max);
     let labels = widest(&mut chart.bars.iter().map(|(label, _, _)| label)).min(240.0) + 12.0;
     let shown = widest(&mut chart.bars.iter().map(|(_, _, shown)| shown)) + 12.0;
-    let room = (WIDTH - labels - shown).max(100.0);
+    let room = (canvas.width - labels - shown).max(100.0);
     let most = chart.bars.iter().map(|(_, value, _)| *value).filter(|v| v.is_finite()).fold(0.0, f64::max);
     let mut y = 8.0;
     for (label, value, shown) in &chart.bars {

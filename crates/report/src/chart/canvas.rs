@@ -4,8 +4,6 @@ use super::palette;
 use crate::html::escape;
 use crate::model::slug;
 
-/// The width of every chart, in units that are pixels at full size.
-pub(super) const WIDTH: f64 = 720.0;
 /// The size of text.
 pub(super) const TEXT_SIZE: f64 = 14.0;
 /// About how wide a letter is.
@@ -26,14 +24,16 @@ pub(super) enum Hold {
 
 pub(super) struct Canvas {
     anchor: String,
+    /// How wide it is, in units that are pixels at full size.
+    pub width: f64,
     body: String,
     /// How far down anything was drawn.
     pub height: f64,
 }
 
 impl Canvas {
-    pub fn new(anchor: &str) -> Canvas {
-        Canvas { anchor: slug(anchor), body: String::new(), height: 0.0 }
+    pub fn new(anchor: &str, width: f64) -> Canvas {
+        Canvas { anchor: slug(anchor), width, body: String::new(), height: 0.0 }
     }
 
     /// An id that is unique in the document.
@@ -118,7 +118,7 @@ impl Canvas {
                 "<desc id=\"{description_id}\">{description}</desc>\n",
                 "<rect width=\"{width}\" height=\"{height:.0}\" fill=\"{ground}\"/>\n{body}</svg>"
             ),
-            width = WIDTH,
+            width = self.width,
             height = self.height,
             size = TEXT_SIZE,
             title_id = escape(&title_id),

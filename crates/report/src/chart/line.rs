@@ -1,12 +1,15 @@
 //! Lines over time, with control limits.
 
-use super::canvas::{Canvas, Hold, TEXT_SIZE, WIDTH, width, wrap};
+use super::canvas::{Canvas, Hold, TEXT_SIZE, width, wrap};
 use super::scale::Scale;
 use super::{Limits, Line, Lines, Mark, Sense, palette};
 use crate::Number;
 
 const LEFT: f64 = 64.0;
-const RIGHT: f64 = WIDTH - 24.0;
+/// What is left free to the right.
+const MARGIN: f64 = 24.0;
+/// How much room the label of a point in time takes.
+const LABEL: f64 = 70.0;
 const TOP: f64 = 34.0;
 const BOTTOM: f64 = 300.0;
 /// The dashes of the lines, in order.
@@ -20,7 +23,7 @@ pub(super) fn draw(chart: &Lines, canvas: &mut Canvas) {
     let (low, high) = all.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(*v), high.max(*v)));
     let scale = Scale::over(low, high, chart.from_zero, chart.percent);
     let count = chart.labels.len().max(1);
-    let step = (RIGHT - LEFT) / count as f64;
+    let step = (canvas.width - MARGIN - LEFT) / count as f64;
     let x = |i: usize| LEFT + step * (i as f64 + 0.5);
     let y = |value: f64| BOTTOM - scale.at(value) * (BOTTOM - TOP);
 
@@ -52,16 +55,18 @@ fn axes(chart: &Lines, scale: &Scale, x: &dyn Fn(usize) -> f64, y: &dyn Fn(f64) 
     if !chart.axis.is_empty() {
         canvas.text(0.0, TEXT_SIZE, Hold::Start, palette::QUIET, &chart.axis);
     }
+    let right = canvas.width - MARGIN;
     for tick in &scale.ticks {
         let zero = *tick == 0.0;
         let (colour, width) = if zero { (palette::QUIET, 1.5) } else { (palette::GRID, 1.0) };
-        canvas.line((LEFT, y(*tick)), (RIGHT, y(*tick)), colour, width, "");
+        canvas.line((LEFT, y(*tick)), (right, y(*tick)), colour, width, "");
         let text = Number::from_f64(*tick).map(|number| number.text(scale.decimals)).unwrap_or_default();
         let text = if chart.percent { format!("{text}%") } else { text };
         canvas.text(LEFT - 8.0, y(*tick) + 5.0, Hold::End, palette::QUIET, &text);
     }
-    // Labels are counted back from the newest, which is always named; at most nine fit.
-    let every = chart.labels.len().div_ceil(9).max(1);
+    // Labels are counted back from the newest, which is always named; as many as fit.
+    let fit = (((right - LEFT) / LABEL) as usize).max(1);
+    let every = chart.labels.len().div_ceil(fit).max(1);
     for (i, label) in chart.labels.iter().enumerate() {
         if (chart.labels.len() - 1 - i).is_multiple_of(every) {
             canvas.line((x(i), BOTTOM), (x(i), BOTTOM + 5.0), palette::QUIET, 1.0, "");
@@ -115,7 +120,7 @@ fn told(chart: &Lines, top: f64, canvas: &mut Canvas) -> f64 {
     for (n, (point, words)) in chart.annotations.iter().enumerate() {
         let label = chart.labels.get(*point).map_or("", String::as_str);
         let text = if label.is_empty() { words.clone() } else { format!("{label}: {words}") };
-        for (i, line) in wrap(&text, WIDTH - LEFT - 36.0, 3).iter().enumerate() {
+        for (i, line) in wrap(&text, canvas.width - LEFT - 36.0, 3).iter().enumerate() {
             if i == 0 {
                 canvas.text(LEFT + 14.0, y, Hold::Middle, palette::STRONG, &(n + 1).to_string());
             }
@@ -198,7 +203,7 @@ fn key(chart: &Lines, scale: &Scale, canvas: &mut Canvas) {
     let (mut x, mut y) = (LEFT, BOTTOM + 52.0);
     for (text, swatch) in entries {
         let wide = 36.0 + width(&text) + 20.0;
-        if x > LEFT && x + wide > WIDTH {
+        if x > LEFT && x + wide > canvas.width {
             (x, y) = (LEFT, y + 24.0);
         }
         swatch(canvas, x, y - 5.0);

@@ -102,10 +102,18 @@ pub struct Stacked {
     pub bars: Vec<(String, Vec<f64>)>,
 }
 
+/// The width of a chart that has a page's width to itself, in units that are pixels at full size.
+pub const WIDTH: f64 = 720.0;
+
 /// The chart of `figure` as an SVG element, with its title and description inside. Ids begin with the figure's
 /// anchor. It is complete in itself: no style sheet, no reference outside.
 pub fn svg(figure: &Figure) -> String {
-    let mut canvas = canvas::Canvas::new(&figure.anchor);
+    svg_of_width(figure, WIDTH)
+}
+
+/// The same, drawn for less room: `width` units wide, text as large as ever. At least 360 units.
+pub fn svg_of_width(figure: &Figure, width: f64) -> String {
+    let mut canvas = canvas::Canvas::new(&figure.anchor, width.max(360.0));
     match &figure.chart {
         Chart::Lines(lines) => line::draw(lines, &mut canvas),
         Chart::Bars(bars) => bars::draw(bars, &mut canvas),

@@ -1,6 +1,6 @@
 //! Bars divided into shares of 100%, told apart by pattern and number as well as colour.
 
-use super::canvas::{Canvas, Hold, WIDTH, width};
+use super::canvas::{Canvas, Hold, width};
 use super::{Stacked, palette};
 use crate::html::escape;
 
@@ -27,7 +27,7 @@ pub(super) fn draw(chart: &Stacked, canvas: &mut Canvas) {
         let total: f64 = values.iter().sum();
         let mut x = 0.0;
         for (n, value) in values.iter().enumerate().filter(|(_, value)| total > 0.0 && **value > 0.0) {
-            let wide = value / total * WIDTH;
+            let wide = value / total * canvas.width;
             // The gap to the next share; a sliver keeps at least a hair's breadth.
             canvas.rectangle(x, y, (wide - 2.0).max(1.0), BAR, &fills[n % fills.len().max(1)]);
             let number = (n + 1).to_string();
@@ -49,7 +49,7 @@ fn key(chart: &Stacked, fills: &[String], top: f64, canvas: &mut Canvas) {
     let rows = chart.categories.len().div_ceil(2);
     for (n, category) in chart.categories.iter().enumerate() {
         let (column, row) = (n / rows.max(1), n % rows.max(1));
-        let (x, y) = (column as f64 * WIDTH / 2.0, top + row as f64 * 28.0);
+        let (x, y) = (column as f64 * canvas.width / 2.0, top + row as f64 * 28.0);
         canvas.rectangle(x, y - 14.0, 28.0, 20.0, &fills[n]);
         canvas.text(x + 38.0, y + 1.0, Hold::Start, palette::TEXT, &format!("{}  {category}", n + 1));
     }

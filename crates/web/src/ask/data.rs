@@ -5,7 +5,7 @@ use crate::access::Permission;
 use crate::problem::Problem;
 use crate::reading::Reading;
 use council::Measuring;
-use council::changes::{Changes, Reconciled};
+use council::changes::{Changes, Day, Reconciled, iso};
 use council::findings::{Found, gather};
 use jiff::civil::Date;
 use measure::Within;
@@ -148,7 +148,7 @@ impl Ask {
         let work = tokio::task::spawn_blocking(move || {
             let wanted = || vec![asked.clone()];
             let over = |day| Measuring::over_some(store.clone(), Some(day), |_| wanted());
-            council::changes::changes(&over(before)?, &over(after)?, &asked, &of)
+            council::changes::changes(&over(before)?, &over(after)?, &asked, &of, written(how))
         });
         let mut changes = work.await.map_err(Problem::fault)?.map_err(Problem::fault)?;
         changes.rows.retain(|row| within.has(&row.person_id));
@@ -170,8 +170,9 @@ impl Ask {
     ) -> Result<Reconciled, Problem> {
         let within = self.within(Permission::SeeChildren)?;
         let (reading, asked, of) = (Arc::clone(&self.reading), indicator.to_owned(), *period);
-        let work =
-            tokio::task::spawn_blocking(move || council::changes::reconcile(reading.engine(), &asked, &of, &theirs));
+        let work = tokio::task::spawn_blocking(move || {
+            council::changes::reconcile(reading.engine(), &asked, &of, &theirs, written(how))
+        });
         let mut reconciled = work.await.map_err(Problem::fault)?.map_err(Problem::fault)?;
         let Reconciled { ours_only, theirs_only, .. } = &mut reconciled;
         ours_only.retain(|(person, _)| within.has(person));
@@ -180,4 +181,9 @@ impl Ask {
         self.note(how, format!("{indicator} {period} reconciled with a list"), "", rows, "").await?;
         Ok(reconciled)
     }
+}
+
+/// Days in words for people, plain in files.
+fn written(how: How) -> Day {
+    if how == How::Export { iso } else { report::words::date }
 }

@@ -3,11 +3,12 @@
 
 use super::{Against, Filters};
 use crate::components::Choice;
+use crate::pages::indicator::dimension_words;
 use crate::pages::indicators::known;
 use crate::reading::Reading;
 use measure::Dimension;
 use report::words;
-use standard::period::{Month, PeriodKind};
+use standard::period::{Month, Period, PeriodKind};
 
 /// The names of the shared filters in an address, each with what it is called in a sentence.
 pub const SHARED: [(&str, &str); 6] = [
@@ -58,6 +59,17 @@ impl Panel {
     /// A panel with no shared field yet.
     pub fn new() -> Panel {
         Panel::default()
+    }
+
+    /// The panel of a page of counts that ends with `period`, to be broken down by all but worker and category; with the
+    /// breakdown that is chosen.
+    pub fn of_counts(filters: &Filters, reading: &Reading, period: &Period) -> (Panel, Option<Dimension>) {
+        let offered = Dimension::ALL.into_iter().map(|(by, _)| by);
+        let offered = offered.filter(|by| !matches!(by, Dimension::Worker | Dimension::Category));
+        let offered: Vec<(Dimension, String)> = offered.map(|by| (by, dimension_words(by, None))).collect();
+        let by = filters.by().filter(|by| offered.iter().any(|(known, _)| known == by));
+        let panel = Panel::new().month(filters, reading, period.last).period(filters, period.kind);
+        (panel.part(filters, reading).by(filters, offered), by)
     }
 
     /// The month that the page shows.

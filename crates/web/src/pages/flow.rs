@@ -82,15 +82,7 @@ async fn page(visit: Visit) -> Result<Response, Problem> {
     let (total, total_said) = total(&flow, &period);
     let on = shown.last().map_or(month.last(), |stock| stock.on);
     let part = known::slice_words(&reading, &of);
-    let offered = Dimension::ALL.into_iter().map(|(by, _)| by);
-    let offered = offered.filter(|by| !matches!(by, Dimension::Worker | Dimension::Category));
-    let offered: Vec<(Dimension, String)> = offered.map(|by| (by, dimension_words(by, None))).collect();
-    let by = filters.by().filter(|by| offered.iter().any(|(known, _)| known == by));
-    let panel = Panel::new()
-        .month(filters, &reading, month)
-        .period(filters, period.kind)
-        .part(filters, &reading)
-        .by(filters, offered);
+    let (panel, by) = Panel::of_counts(filters, &reading, &period);
     let page = Page {
         shell: visit.shell("Case status and flow"),
         when: format!(
@@ -237,7 +229,7 @@ fn stock_chart(anchor: &str, title: &str, shown: &[&Stock], statuses: std::ops::
     };
     let labels = shown.iter().map(|stock| words::month_short(stock.month)).collect();
     let heading = Heading { anchor, title, sentence: &sentence };
-    chart::lines(heading, "End of", "children", labels, chosen.iter().map(line).collect(), 0)
+    chart::lines(heading, "End of", "children", labels, chosen.iter().map(line).collect(), 0).half()
 }
 
 /// The moves of the whole council in one chart; of a part, those that bring and take children apart from steps within it.

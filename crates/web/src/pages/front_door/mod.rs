@@ -71,15 +71,7 @@ async fn page(visit: Visit) -> Result<Response, Problem> {
     let referrals = workings.arrived(Arrival::Referral, &weeks, &of);
     let (funnel, funnel_said) = funnel(&reading, &weeks, &of);
     let part = known::slice_words(&reading, &of);
-    let offered = Dimension::ALL.into_iter().map(|(by, _)| by);
-    let offered = offered.filter(|by| !matches!(by, Dimension::Worker | Dimension::Category));
-    let offered: Vec<(Dimension, String)> = offered.map(|by| (by, dimension_words(by, None))).collect();
-    let by = filters.by().filter(|by| offered.iter().any(|(known, _)| known == by));
-    let panel = Panel::new()
-        .month(filters, &reading, period.last)
-        .period(filters, period.kind)
-        .part(filters, &reading)
-        .by(filters, offered);
+    let (panel, by) = Panel::of_counts(filters, &reading, &period);
     let page = Page {
         shell: visit.shell("Front door"),
         when: format!(
@@ -116,7 +108,8 @@ fn nobodys(reading: &Reading, weeks: &Weeks, of: &Slice) -> String {
     let count = |what| reading.workings().arrived(what, weeks, &of.nobodys()).now.all;
     let kind = if of.team.is_some() { "team" } else { "service" };
     format!(
-        "What arrives is of the {kind} that held the child on that day. {} and {} in these weeks were of no {kind}: they          count in the whole council alone.",
+        "What arrives is of the {kind} that held the child on that day. {} and {} in these weeks were of no {kind}: they \
+         count in the whole council alone.",
         counted(count(Arrival::Contact), "contact"),
         counted(count(Arrival::Referral), "referral")
     )
@@ -161,7 +154,7 @@ fn drawn(anchor: &'static str, title: &str, [axis, again]: [&str; 2], arrived: &
     ];
     let heading = Heading { anchor, title, sentence: &sentence };
     let labels = whole.iter().map(|week| day_short(week.monday)).collect();
-    chart::lines(heading, "Week from", axis, labels, lines, 0)
+    chart::lines(heading, "Week from", axis, labels, lines, 0).half()
 }
 
 fn day_short(day: Date) -> String {
@@ -238,7 +231,7 @@ fn splits(reading: &Reading, weeks: &Weeks, of: &Slice, by: Option<Dimension>) -
 fn called(reading: &Reading, by: ArrivalsBy, value: &str) -> String {
     let need = (by == ArrivalsBy::Need).then(|| standard::codes::list("primary_need")).flatten();
     match (need.and_then(|list| list.code(value)), by, value) {
-        (Some(code), ..) => format!("{value} {}", code.label),
+        (Some(code), ..) => code.label.clone(),
         (None, ArrivalsBy::Dimension(Dimension::Team), team) => known::team_name(reading, team),
         (None, ArrivalsBy::Dimension(Dimension::Service), "") => "No service recorded".to_owned(),
         (None, ArrivalsBy::Dimension(Dimension::Service), service) => service.to_owned(),

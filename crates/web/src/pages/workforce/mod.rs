@@ -159,5 +159,5 @@ fn trend(
     if let Some(found) = filters.against().and_then(|against| beside(&indicator, &head.region, against)) {
         against::draw(&mut figure, &found, &indicator, declared.kind);
     }
-    Ok(Some(Chart::of(figure).level(3)))
+    Ok(Some(Chart::of(figure).level(3).half()))
 }
