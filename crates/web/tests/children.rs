@@ -8,17 +8,12 @@ use measure::{CaseStatus, RestrictionKind};
 use records::{Profile, Role, Search};
 use std::collections::{BTreeMap, BTreeSet};
 use store::Store;
-use support::{Person, World, children, restricted, texts};
-
-/// Queries have a runtime of their own, and so a thread.
-fn aside<T: Send>(work: impl FnOnce() -> T + Send) -> T {
-    std::thread::scope(|scope| scope.spawn(work).join().expect("the thread ends"))
-}
+use support::{Person, World, apart, children, restricted, texts};
 
 /// What is due, asked of the engine anew.
 fn engine_due(world: &World) -> Vec<measure::Due> {
     let reading = world.reading();
-    aside(|| reading.engine().due(10).expect("due"))
+    apart(|| reading.engine().due(10).expect("due"))
 }
 
 /// The rows of the list of what is due, by column.
@@ -199,7 +194,7 @@ async fn a_restricted_record_is_not_there_for_those_who_may_not_open_one() {
     let extracts = tempfile::tempdir().expect("a folder");
     let list = extracts.path().join("restricted_records.csv");
     std::fs::write(&list, format!("person_id,from,to,reason\n{child},2023-01-01,,threat\n")).expect("an extract");
-    aside(|| support::keep(world.folder(), &[list], "2023-07-31"));
+    apart(|| support::keep(world.folder(), &[list], "2023-07-31"));
     assert!(world.site.refresh().await.expect("a reading"), "nothing new was read");
     let profile = Profile {
         username: "their-worker".to_owned(),
@@ -287,6 +282,8 @@ async fn the_front_door_counts_what_arrived() {
     let week = page.split("26 June 2023").nth(1).expect("the last week");
     assert!(week.contains(&format!("app-numeric\">{}<", number("2023-06-26", "2023-06-30"))));
     assert!(page.contains("section 47 enquiry") || page.contains("Section 47 enquiry"));
+    // Needs are told in words: their codes are for files.
+    assert!(page.contains("<th scope=\"row\">Abuse or neglect</th>") && !page.contains(">N1 "), "{page}");
     assert_eq!(world.sign_in(Role::BoardMember).await.get("/front-door").await.status, 403);
 }
 
@@ -318,7 +315,7 @@ async fn statuses_reconcile_from_month_to_month() {
         by: Vec::new(),
     };
     let reading = world.reading();
-    let numbers = aside(|| reading.engine().measure(&request).expect("numbers").numbers);
+    let numbers = apart(|| reading.engine().measure(&request).expect("numbers").numbers);
     let in_care = numbers.iter().find(|n| n.breakdown.iter().any(|(_, value)| value == "in-care")).expect("a number");
     let expected = in_care.numerator.expect("a count").to_string();
     assert!(
@@ -337,7 +334,7 @@ async fn the_staffing_table_is_the_papers() {
     let needs = council::paper::needs(&template, &files, measuring.engine().catalogue()).expect("needs");
     let only = report::paper::Needs { staffing: needs.staffing, ..Default::default() };
     let month = "2023-07".parse().expect("a month");
-    let facts = aside(|| council::paper::numbers(measuring.measuring(), &only, month).expect("numbers"));
+    let facts = apart(|| council::paper::numbers(measuring.measuring(), &only, month).expect("numbers"));
     let report::performance::input::Part::Given(staffing) = &facts.staffing[0] else { panic!("no staffing table") };
     let table = page.split("<table").find(|table| table.contains("id=\"staffing-1\"")).expect("the staffing table");
     let table = table.replace("&#38;", "&").replace("&#39;", "'");

@@ -10,12 +10,7 @@ use standard::period::{Month, Period, PeriodKind};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 use store::{InForce, Store};
-use support::{Person, World, texts};
-
-/// Queries have a runtime of their own, and so a thread.
-fn apart<T: Send>(what: impl FnOnce() -> T + Send) -> T {
-    std::thread::scope(|scope| scope.spawn(what).join()).expect("no panic")
-}
+use support::{Person, World, apart, texts};
 
 fn in_force() -> &'static InForce {
     static IN_FORCE: OnceLock<InForce> = OnceLock::new();

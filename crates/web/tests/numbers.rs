@@ -11,7 +11,7 @@ use report::performance::input::Status;
 use standard::period::{Month, Period, PeriodKind};
 use statistics::Word;
 use std::collections::BTreeMap;
-use support::{Person, World, children};
+use support::{Person, World, apart, children};
 
 const INDICATOR: &str = "cp-visits-on-time";
 
@@ -27,11 +27,6 @@ fn month(month: Month) -> Period {
 fn measured(engine: &Engine, indicator: &str, from: Month, to: Month, by: Vec<Vec<Dimension>>) -> Vec<Number> {
     let request = Request { indicators: vec![indicator.to_owned()], from, to, periods: vec![PeriodKind::Month], by };
     apart(|| engine.measure(&request)).expect("numbers").numbers
-}
-
-/// Does something that runs queries. They have a runtime of their own, which can't begin inside a test's.
-fn apart<T: Send>(what: impl FnOnce() -> T + Send) -> T {
-    std::thread::scope(|scope| scope.spawn(what).join()).expect("no panic")
 }
 
 /// The rows of a CSV download, by column.

@@ -7,13 +7,8 @@ use council::paper::frozen::Frozen;
 use records::{Edition, Issue, Profile, ReportStatus, Role, sha256_hex};
 use report::paper::Audience;
 use std::collections::BTreeSet;
-use support::{Answer, Person, World};
+use support::{Answer, Person, World, apart};
 use web::pages::reports::{Mended, mend, rebuild};
-
-/// Runs what measures aside: the engine brings a runtime of its own, which can’t begin within the test’s.
-fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
-    std::thread::spawn(work).join().unwrap()
-}
 
 /// The value of a hidden field of a page.
 fn hidden(page: &str, name: &str) -> String {
@@ -167,7 +162,7 @@ async fn a_report_goes_from_draft_to_four_files_and_a_public_edition() {
     let kept = world.records().latest_freeze(1).await.unwrap().unwrap();
     let frozen = Frozen::read(&kept.data).unwrap();
     let (reading, files) = (world.reading(), frozen.files.clone());
-    let measured = aside(move || {
+    let measured = apart(move || {
         let template = council::paper::template(&files).unwrap();
         council::paper::measured(reading.measuring(), &template, &files, "2023-07".parse().unwrap()).unwrap()
     });
@@ -419,7 +414,7 @@ async fn open_questions_are_carried_and_their_numbers_are_frozen() {
         periods: vec![standard::period::PeriodKind::Month],
         by: Vec::new(),
     };
-    let number = aside(move || reading.engine().measure(&request).unwrap().numbers.remove(0));
+    let number = apart(move || reading.engine().measure(&request).unwrap().numbers.remove(0));
     let shown = report::Number::millionths(i64::try_from(number.value.unwrap().0).unwrap()).text(1);
     let page = analyst.page("/reports/2/preview/internal").await;
     assert!(page.contains("both posts are filled") && page.contains(&format!("June 2023: {shown}%")), "{shown}");

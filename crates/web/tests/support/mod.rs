@@ -35,6 +35,11 @@ use web::site::{Config, Site};
 /// The password of everybody in these tests.
 pub const PASSWORD: &str = "copper lantern drift";
 
+/// Does something that runs queries. They have a runtime of their own, which can’t begin inside a test’s.
+pub fn apart<T: Send>(what: impl FnOnce() -> T + Send) -> T {
+    std::thread::scope(|scope| scope.spawn(what).join()).expect("no panic")
+}
+
 /// A site, and one account a role.
 pub struct World {
     /// The site.
