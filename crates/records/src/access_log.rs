@@ -185,7 +185,7 @@ impl Records {
         }
         let row = access_log_head::ActiveModel { id: Set(1), seq: Set(head.seq), hash: Set(head.hash.clone()) };
         access_log_head::Entity::update(row).exec(&*write).await?;
-        write.commit().await?;
+        write.commit_apart().await?;
         Ok(head)
     }
 

@@ -293,6 +293,24 @@ impl Records {
         account::Entity::find_by_id(id).one(&self.connection).await?.map(Account::from_row).transpose()
     }
 
+    /// The account of a number, closed or not, as it was at most a second ago: what this process wrote since is seen,
+    /// what another wrote may not be.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Database`].
+    pub async fn recent_account(&self, id: i64) -> Result<Option<Account>> {
+        let state = self.recent.state();
+        if let Some(account) = self.recent.accounts.get(&id, state) {
+            return Ok(Some(account));
+        }
+        let account = self.account(id).await?;
+        if let Some(account) = &account {
+            self.recent.accounts.keep(id, account.clone(), state);
+        }
+        Ok(account)
+    }
+
     /// The account of a username, in any case of letters.
     ///
     /// # Errors

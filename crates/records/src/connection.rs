@@ -12,6 +12,7 @@ use sea_orm::{
 use sea_orm_migration::MigratorTrait;
 use tokio::sync::{Mutex, OwnedMutexGuard, Semaphore};
 
+use crate::recent::Recent;
 use crate::{Error, PasswordCost, Result, migration};
 
 /// How long a writer waits for another process that writes to the same SQLite file.
@@ -30,6 +31,7 @@ pub struct Records {
     pub(crate) password_cost: PasswordCost,
     pub(crate) dummy_hash: Arc<OnceLock<String>>,
     pub(crate) hashing: Arc<Semaphore>,
+    pub(crate) recent: Arc<Recent>,
 }
 
 impl std::fmt::Debug for Records {
@@ -103,6 +105,7 @@ impl Records {
             password_cost: PasswordCost::default(),
             dummy_hash: Arc::default(),
             hashing: Arc::new(Semaphore::new(PASSWORDS_AT_ONCE)),
+            recent: Arc::default(),
         };
         let write = records.write().await?;
         if records.is_postgres() {
@@ -142,7 +145,8 @@ impl Records {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        Ok(Write { transaction: self.connection.begin_with_options(options).await?, _guard: guard })
+        let transaction = self.connection.begin_with_options(options).await?;
+        Ok(Write { transaction, recent: Arc::clone(&self.recent), _guard: guard })
     }
 
     /// A transaction that writes accounts, one at a time on PostgreSQL too: what must hold of all of them together (a
@@ -183,11 +187,20 @@ pub(crate) fn private_file(path: &Path) -> std::io::Result<std::fs::File> {
 pub(crate) struct Write {
     // Dropped first: the next writer begins when this one has ended.
     transaction: DatabaseTransaction,
+    recent: Arc<Recent>,
     _guard: Option<OwnedMutexGuard<()>>,
 }
 
 impl Write {
     pub(crate) async fn commit(self) -> Result<(), DbErr> {
+        let done = self.transaction.commit().await;
+        // Also where it failed: the database may have done it and not been able to say so.
+        self.recent.committed();
+        done
+    }
+
+    /// Commits what touched neither accounts nor sessions, so that what is remembered of them still counts.
+    pub(crate) async fn commit_apart(self) -> Result<(), DbErr> {
         self.transaction.commit().await
     }
 }

@@ -27,6 +27,7 @@ mod log_writer;
 mod migration;
 mod passwords;
 mod questions;
+mod recent;
 mod reopen;
 mod reports;
 mod restore;

@@ -125,6 +125,24 @@ impl Records {
             .transpose()
     }
 
+    /// The session of an id, if it isn't over, as it was at most a second ago: what this process wrote since is seen,
+    /// what another wrote may not be.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::Error::Database`].
+    pub async fn recent_session(&self, id: &str, now: Timestamp) -> Result<Option<Session>> {
+        let (key, state) = (key(id), self.recent.state());
+        if let Some(session) = self.recent.sessions.get(&key, state) {
+            return Ok(Some(session).filter(|session| session.expires_at > now));
+        }
+        let session = self.load_session(id, now).await?;
+        if let Some(session) = &session {
+            self.recent.sessions.keep(key, session.clone(), state);
+        }
+        Ok(session)
+    }
+
     /// Deletes a session, if it is there.
     ///
     /// # Errors

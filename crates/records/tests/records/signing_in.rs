@@ -193,6 +193,23 @@ on_both!(sessions_are_kept_by_hash_and_end, |place, records| {
     assert!(records.load_session("fourth", at(33)).await.unwrap().is_none(), "a new password signs out");
 });
 
+on_both!(what_was_read_a_moment_ago_counts_until_something_is_written, |_place, records| {
+    let id = someone(&records, "sam").await;
+    records.save_session("raw-id", Some(id), b"one", at(100), at(0)).await.unwrap();
+    let session = async |now| records.recent_session("raw-id", at(now)).await.unwrap().map(|session| session.data);
+    assert_eq!(session(1).await, Some(b"one".to_vec()));
+    assert_eq!(session(100).await, None, "over, though it was read a moment ago");
+    records.save_session("raw-id", Some(id), b"two", at(100), at(2)).await.unwrap();
+    assert_eq!(session(3).await, Some(b"two".to_vec()));
+    let before = records.recent_account(id).await.unwrap().unwrap();
+    assert_eq!(before, records.account(id).await.unwrap().unwrap());
+    let after = records.sign_out_everywhere(id, Some(id), at(4)).await.unwrap();
+    assert_eq!(records.recent_account(id).await.unwrap().unwrap(), after);
+    assert_eq!(session(5).await, None);
+    assert_eq!(records.recent_account(id + 1).await.unwrap(), None);
+    assert_eq!(records.recent_session("other", at(5)).await.unwrap(), None);
+});
+
 on_both!(tokens_have_scopes_and_an_end, |_place, records| {
     let id = someone(&records, "sam").await;
     let scopes: BTreeSet<String> = ["results".to_owned()].into();

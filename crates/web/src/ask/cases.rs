@@ -7,7 +7,8 @@ use crate::problem::Problem;
 use jiff::{SignedDuration, Timestamp};
 use measure::{About, CaseStatus, Caseloads, Due, Journey, Restriction, Slice, Spread, Team, Within};
 use records::Opening;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 /// How long an opening of a restricted record lasts.
 pub const OPEN_FOR: SignedDuration = SignedDuration::from_hours(4);
@@ -102,6 +103,13 @@ pub struct DueChoices {
 /// What teams and workers are called.
 #[derive(Debug, Clone, Default)]
 pub struct Names {
+    all: Arc<AllNames>,
+    sees_workers: bool,
+}
+
+/// What all teams and workers of a reading are called, by id.
+#[derive(Debug, Default)]
+struct AllNames {
     teams: HashMap<String, Team>,
     workers: HashMap<String, String>,
 }
@@ -109,8 +117,8 @@ pub struct Names {
 impl Names {
     /// The team that has the work of a team now, `None` where the team is not known.
     pub fn team(&self, id: &str) -> Option<&Team> {
-        let team = self.teams.get(id)?;
-        self.teams.get(&team.now).or(Some(team))
+        let team = self.all.teams.get(id)?;
+        self.all.teams.get(&team.now).or(Some(team))
     }
 
     /// What a team is called: `No team` for none.
@@ -130,7 +138,8 @@ impl Names {
     pub fn worker<'a>(&'a self, id: &'a str) -> &'a str {
         match id {
             "" => "No worker",
-            id => self.workers.get(id).map_or(id, String::as_str),
+            id if !self.sees_workers => id,
+            id => self.all.workers.get(id).map_or(id, String::as_str),
         }
     }
 }
@@ -172,8 +181,11 @@ impl Ask {
     /// What teams are called, and workers for those who may see them.
     pub fn called(&self) -> Names {
         let workings = self.reading.workings();
-        let teams = workings.teams().iter().map(|team| (team.id.clone(), team.clone())).collect();
-        Names { teams, workers: self.worker_names() }
+        let all = self.reading.once("what teams and workers are called", || AllNames {
+            teams: workings.teams().iter().map(|team| (team.id.clone(), team.clone())).collect(),
+            workers: workings.workers().iter().map(|worker| (worker.id.clone(), worker.name.clone())).collect(),
+        });
+        Names { all, sees_workers: self.viewer.may(Permission::SeeWorkers) }
     }
 
     /// What is overdue and what falls due, of children in scope, as chosen.
@@ -184,7 +196,8 @@ impl Ask {
         let within = self.within(Permission::SeeDue)?;
         let workings = self.reading.workings();
         let mut restricted = BTreeSet::new();
-        let (mut rows, mut choices) = (Vec::new(), DueChoices::default());
+        let mut rows = Vec::new();
+        let (mut whats, mut teams, mut workers) = (HashSet::new(), HashSet::new(), HashSet::new());
         for due in workings.due(of.days, &within) {
             if workings.restriction(&due.person_id).is_some() {
                 restricted.insert(due.person_id.clone());
@@ -192,9 +205,9 @@ impl Ask {
             }
             let is = |chosen: &str, value: &str| chosen.is_empty() || chosen == value;
             let team = called.team(&due.team_id).map_or(due.team_id.as_str(), |team| &team.id);
-            choices.what.insert(due.what.clone());
-            choices.teams.insert(team.to_owned());
-            choices.workers.insert(due.worker_id.clone());
+            whats.insert(due.what.as_str());
+            teams.insert(team);
+            workers.insert(due.worker_id.as_str());
             let chosen = is(&of.what, &due.what)
                 && (!of.overdue || due.overdue)
                 && (!of.attention || !due.attention.is_empty())
@@ -208,6 +221,8 @@ impl Ask {
         if of.narrows() {
             restricted.clear();
         }
+        let owned = |chosen: HashSet<&str>| chosen.into_iter().map(str::to_owned).collect();
+        let choices = DueChoices { what: owned(whats), teams: owned(teams), workers: owned(workers) };
         self.note(how, of.words(), "", rows.len() + restricted.len(), "").await?;
         Ok(DueList { rows, restricted: restricted.into_iter().collect(), narrowed: of.narrows(), choices })
     }

@@ -72,6 +72,6 @@ impl AuthnBackend for Backend {
     }
 
     async fn get_user(&self, id: &UserId<Self>) -> Result<Option<Person>, records::Error> {
-        Ok(self.records.account(*id).await?.filter(Account::is_active).map(Person::of))
+        Ok(self.records.recent_account(*id).await?.filter(Account::is_active).map(Person::of))
     }
 }

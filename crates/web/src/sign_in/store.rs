@@ -58,7 +58,7 @@ impl SessionStore for Rows {
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
-        let session = self.records.load_session(&id.to_string(), Timestamp::now()).await.map_err(failed)?;
+        let session = self.records.recent_session(&id.to_string(), Timestamp::now()).await.map_err(failed)?;
         let Some(session) = session else { return Ok(None) };
         let data = serde_json::from_slice(&session.data).map_err(|error| Error::Decode(error.to_string()))?;
         let expiry_date = time::OffsetDateTime::from_unix_timestamp(session.expires_at.as_second()).map_err(failed)?;

@@ -69,7 +69,7 @@ pub struct Line {
 pub fn order(rows: &mut [Due], called: &Names) {
     rows.sort_by(|a, b| {
         let key = |due: &Due| (!due.team_id.is_empty(), due.attention.is_empty());
-        let team = |due: &Due| called.team(&due.team_id).map(|team| (team.service.clone(), team.name.clone()));
+        let team = |due: &Due| called.team(&due.team_id).map(|team| (&team.service, &team.name));
         let rest = |due: &Due| (due.due, due.since);
         (key(a).0, team(a), key(a).1)
             .cmp(&(key(b).0, team(b), key(b).1))
