@@ -190,7 +190,7 @@ fn what_is_due_is_that_of_the_engine() {
         let given = workings.due(days, &Within::Everyone);
         assert!(!expected.is_empty());
         assert_eq!(given.len(), expected.len());
-        assert!(given.into_iter().zip(&expected).all(|(given, expected)| given == expected), "{days}");
+        assert!(given.into_iter().zip(&expected).all(|(given, expected)| **given == *expected), "{days}");
     }
 }
 

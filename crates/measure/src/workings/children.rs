@@ -156,8 +156,8 @@ impl Workings {
     }
 
     /// What is overdue at the data date, and what falls due within the next `days` working days, in the order of
-    /// [`crate::Engine::due`].
-    pub fn due(&self, days: i32, within: &Within) -> Vec<&Due> {
+    /// [`crate::Engine::due`]. What is to be kept for longer can be kept without copying it.
+    pub fn due(&self, days: i32, within: &Within) -> Vec<&Arc<Due>> {
         let today = self.inputs().data_date;
         let last = self.engine.calendar().add(today, days.max(0));
         let all = self.all_due().iter();
@@ -166,10 +166,11 @@ impl Workings {
             .collect()
     }
 
-    pub(super) fn all_due(&self) -> &[Due] {
+    pub(super) fn all_due(&self) -> &[Arc<Due>] {
         self.due.get_or_init(|| {
             let kept = |id: &str| self.kept.get(id).and_then(|kept| kept.rows.as_ref());
-            self.engine.duties(|indicator| kept(&indicator.id), to_days(self.engine.calendar().last()))
+            let due = self.engine.duties(|indicator| kept(&indicator.id), to_days(self.engine.calendar().last()));
+            due.into_iter().map(Arc::new).collect()
         })
     }
 }

@@ -30,7 +30,12 @@ impl DueCounts {
             if due.overdue {
                 counts.overdue += 1;
                 counts.overdue_nobody += nobody;
-                *counts.overdue_what.entry(due.what.clone()).or_default() += 1;
+                match counts.overdue_what.get_mut(&due.what) {
+                    Some(count) => *count += 1,
+                    None => {
+                        counts.overdue_what.insert(due.what.clone(), 1);
+                    }
+                }
                 children.insert(due.person_id.as_str());
             } else {
                 counts.soon += 1;

@@ -48,7 +48,7 @@ pub struct Workings {
     to: Month,
     kinds: Vec<PeriodKind>,
     kept: BTreeMap<String, Kept>,
-    due: OnceLock<Vec<Due>>,
+    due: OnceLock<Vec<Arc<Due>>>,
     published: published::Cache,
     teams: teams::Tree,
     open: teams::Open,

@@ -67,7 +67,7 @@ impl OfDue {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DueList {
     /// What is due, in the order of [`measure::Workings::due`]: what needs attention first.
-    pub rows: Vec<Due>,
+    pub rows: Vec<Arc<Due>>,
     /// Restricted records of which something is due, by person id. None where the list is narrowed: what they were
     /// narrowed by would be told.
     pub restricted: Vec<String>,
@@ -215,7 +215,7 @@ impl Ask {
                 && (is(&of.team, team) || of.team == due.team_id)
                 && is(&of.worker, &due.worker_id);
             if chosen {
-                rows.push(due.clone());
+                rows.push(Arc::clone(due));
             }
         }
         if of.narrows() {

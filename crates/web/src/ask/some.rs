@@ -104,8 +104,8 @@ impl Ask {
         Ok(SomeChildren { rows: some, total, restricted: restricted.into_iter().collect() })
     }
 
-    /// Some of what is overdue or falls due, of children in scope, and `wanted` takes, from the first on (counted from 0) and so many at most. Of a
-    /// restricted record nothing is given but that something of it is due.
+    /// Some of what is overdue or falls due, of children in scope, as `wanted` takes it, from the first on (counted from 0)
+    /// and so many at most. Of a restricted record nothing is given but that something of it is due.
     ///
     /// # Errors
     /// As [`Ask::children`].
@@ -130,8 +130,8 @@ impl Ask {
         if wanted.narrows {
             restricted.clear();
         }
-        let (total, counts) = (rows.len(), council::due::tally(rows.iter().copied(), &wanted.by));
-        let some: Vec<Due> = rows.into_iter().skip(first).take(most).cloned().collect();
+        let (total, counts) = (rows.len(), council::due::tally(rows.iter().map(|due| due.as_ref()), &wanted.by));
+        let some: Vec<Due> = rows.into_iter().skip(first).take(most).map(|due| Due::clone(due)).collect();
         let what =
             rows_given(&format!("due within {} working days {}", wanted.days, wanted.words), first, some.len(), total);
         self.note(how, what, "", some.len() + restricted.len(), "").await?;

@@ -6,6 +6,7 @@ use crate::filters::Filters;
 use measure::{Due, DueCounts};
 use report::words;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// A team's row of the summary.
 pub struct TeamLine {
@@ -66,7 +67,7 @@ pub struct Line {
 }
 
 /// By team, those with no team first; within a team what needs attention first, then by worker, day, child.
-pub fn order(rows: &mut [Due], called: &Names) {
+pub fn order(rows: &mut [Arc<Due>], called: &Names) {
     rows.sort_by(|a, b| {
         let key = |due: &Due| (!due.team_id.is_empty(), due.attention.is_empty());
         let team = |due: &Due| called.team(&due.team_id).map(|team| (&team.service, &team.name));
@@ -80,7 +81,7 @@ pub fn order(rows: &mut [Due], called: &Names) {
 }
 
 /// Rows that are in order, under their teams and workers. `children` are names by person id.
-pub fn by_team(rows: &[Due], called: &Names, children: &HashMap<String, String>) -> Vec<Group> {
+pub fn by_team(rows: &[Arc<Due>], called: &Names, children: &HashMap<String, String>) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for same in rows.chunk_by(|a, b| called.team_name(&a.team_id) == called.team_name(&b.team_id)) {
         let team = same[0].team_id.as_str();
@@ -121,8 +122,8 @@ fn line(due: &Due, children: &HashMap<String, String>) -> Line {
 }
 
 /// How much of what each team has, by service and team.
-pub fn lines(rows: &[Due], called: &Names, filters: &Filters) -> Vec<TeamLine> {
-    let teams = DueCounts::by(rows, |due| {
+pub fn lines(rows: &[Arc<Due>], called: &Names, filters: &Filters) -> Vec<TeamLine> {
+    let teams = DueCounts::by(rows.iter().map(Arc::as_ref), |due| {
         let (id, service) = called
             .team(&due.team_id)
             .map_or((due.team_id.as_str(), ""), |team| (team.id.as_str(), team.service.as_str()));

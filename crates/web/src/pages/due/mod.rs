@@ -20,6 +20,7 @@ use groups::{Group, TeamLine};
 use measure::DueCounts;
 use report::{Number, words};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// How many working days the page looks ahead.
 const AHEAD: i32 = 10;
@@ -173,7 +174,7 @@ fn said(scope: &Scope) -> String {
 }
 
 fn cards(list: &DueList, filters: &Filters) -> Vec<(&'static str, String, String, String)> {
-    let counts = DueCounts::of(&list.rows);
+    let counts = DueCounts::of(list.rows.iter().map(Arc::as_ref));
     let link = |name: &str, value: &str| filters.link("/due", &[(name, value), ("page", "")]);
     let mut cards = vec![(
         "Overdue",

@@ -7,6 +7,7 @@ use crate::problem::Problem;
 use crate::visit::Visit;
 use measure::{Due, DueCounts};
 use report::words;
+use std::sync::Arc;
 
 /// A team's overdue work.
 pub struct Line {
@@ -49,9 +50,10 @@ pub async fn by_team(visit: &Visit) -> Result<Overdue, Problem> {
     let text = |name: &str| visit.filters.get(name).unwrap_or_default().to_owned();
     let of = OfDue { days: AHEAD, service: text("service"), team: text("team"), ..OfDue::default() };
     let list = ask.due_list(&of, &called, How::Read).await?;
-    let counts = DueCounts::of(&list.rows);
+    let counts = DueCounts::of(list.rows.iter().map(Arc::as_ref));
     let team_of = |due: &Due| called.team(&due.team_id).map_or_else(|| due.team_id.clone(), |team| team.id.clone());
-    let mut teams: Vec<(String, DueCounts)> = DueCounts::by(&list.rows, team_of).into_iter().collect();
+    let mut teams: Vec<(String, DueCounts)> =
+        DueCounts::by(list.rows.iter().map(Arc::as_ref), team_of).into_iter().collect();
     teams.retain(|(_, counts)| counts.overdue > 0);
     teams.sort_by(|a, b| (b.1.overdue, &a.0).cmp(&(a.1.overdue, &b.0)));
     let line = |(team, counts): (String, DueCounts)| {
