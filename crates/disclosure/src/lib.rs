@@ -32,8 +32,9 @@
 //!   does in *Characteristics of children in need*. Percentages and rates with such a count above or below the line or
 //!   left over, and sentences about it, go with it. 0 prints: DfE's symbols keep the plain 0 for a true zero, and it is
 //!   about no child. That a category has all, 100.0%, prints too.
-//! - **Timeliness of the whole authority** says how the council works, not who a child is. It prints, small
-//!   differences and all, where it is out of ten or more ([`Rule::Timeliness`]).
+//! - **Timeliness of the whole authority**, and how many of its plans and referrals are repeats, say how the council
+//!   works, not who a child is. They print, small differences and all, where they are out of ten or more
+//!   ([`Rule::Timeliness`]).
 //! - **Staff**: maternity and sickness of a service where fewer than six people are behind it ([`Rule::Staff`]).
 //!   Agency FTE prints.
 //!

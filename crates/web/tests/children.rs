@@ -4,8 +4,9 @@
 mod support;
 
 use jiff::SignedDuration;
-use measure::{CaseStatus, RestrictionKind};
+use measure::{CaseStatus, RestrictionKind, State};
 use records::{Profile, Role, Search};
+use standard::period::PeriodKind;
 use std::collections::{BTreeMap, BTreeSet};
 use store::Store;
 use support::{Person, World, apart, children, restricted, texts};
@@ -219,6 +220,38 @@ async fn a_restricted_record_is_not_there_for_those_who_may_not_open_one() {
 }
 
 #[tokio::test]
+async fn behind_a_number_no_sum_tells_how_restricted_records_counted() {
+    let world = World::new().await;
+    let (reading, closed) = (world.reading(), restricted());
+    let (first, last) = reading.months();
+    let found = apart(|| {
+        ["cic-visits-on-time", "cic-reviews-on-time", "cp-visits-on-time"].into_iter().find_map(|indicator| {
+            first.to(last).find_map(|month| {
+                let period = PeriodKind::Month.ending(month).expect("a month");
+                let rows = reading.engine().children(indicator, &period).expect("rows");
+                let some = rows.iter().any(|row| closed.contains(&row.person_id) && row.state == State::Met);
+                some.then_some((indicator, month, rows))
+            })
+        })
+    });
+    let (indicator, month, rows) = found.expect("a number that counts a child whose record is restricted");
+    let (apart, open): (Vec<_>, Vec<_>) = rows.iter().partition(|row| closed.contains(&row.person_id));
+    let met = open.iter().filter(|row| row.state == State::Met).count();
+    let analyst = world.sign_in(Role::Analyst).await;
+    let path = format!("/indicators/{indicator}/children?month={month}");
+    let words = |count: usize, word: &str| format!("{count} {word}");
+    let page = analyst.page(&path).await;
+    assert!(page.contains(&words(rows.len(), "rows in all")), "{page}");
+    assert!(page.contains(&words(met, "met")), "{page}");
+    let of = if apart.len() == 1 { "of a restricted record, whose" } else { "of restricted records, whose" };
+    assert!(page.contains(&words(apart.len(), of)), "{page}");
+    // Narrowed to those that met it, the restricted ones are in no count.
+    let page = analyst.page(&format!("{path}&state=met")).await;
+    assert!(page.contains(&words(met, "row")) && page.contains(&format!(" {}.", words(met, "met"))), "{page}");
+    assert!(!page.contains(&words(met + apart.len(), "row")), "{page}");
+}
+
+#[tokio::test]
 async fn an_adopted_childs_record_leads_no_further() {
     let world = World::own().await;
     let director = world.sign_in(Role::Director).await;
@@ -323,6 +356,12 @@ async fn statuses_reconcile_from_month_to_month() {
     );
 }
 
+/// What stands in the cells of numbers of a row.
+fn numbers(row: &str) -> Vec<&str> {
+    let cells = row.split("<td").skip(1).filter_map(|cell| cell.split_once('>')?.1.split('<').next());
+    cells.map(str::trim).collect()
+}
+
 #[tokio::test]
 async fn the_staffing_table_is_the_papers() {
     let world = World::new().await;
@@ -346,6 +385,15 @@ async fn the_staffing_table_is_the_papers() {
             let value = column.by_service[i].value.expect("a number").plain();
             assert!(row.contains(&format!(">{value}<")), "{service}: {value} is not in {row}");
         }
+        // The page of one service alone has the same numbers, noughts among them, and their total is that row.
+        let alone: String = form_urlencoded::byte_serialize(service.as_bytes()).collect();
+        let alone = practitioner.page(&format!("/workforce?month=2023-07&service={alone}")).await;
+        let alone = alone
+            .split("<table")
+            .find(|table| table.contains("id=\"staffing-1\""))
+            .unwrap_or_else(|| panic!("{service}: {alone}"));
+        let total = alone.split("<tr").find(|row| row.contains(">Total<")).expect("a total");
+        assert_eq!(numbers(total), numbers(row), "{service}");
     }
     assert!(!page.contains("By worker</h2>"), "a practitioner sees no workers");
 }

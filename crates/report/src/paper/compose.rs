@@ -92,7 +92,8 @@ impl Writer<'_> {
             let are = if facts.hidden == 1 { "is" } else { "are" };
             self.out.push(Block::note(format!(
                 "{} in this paper {are} hidden and shown as c (confidential): counts of 1 to 5, and figures from which \
-                 one could be worked out, so that no child or worker can be recognised.",
+                 one could be worked out, so that no child or worker can be recognised. How much of the council’s own work \
+                 was on time, and how much of it came back, is shown where it is of ten or more.",
                 plural(facts.hidden, "figure", "figures")
             )));
         }

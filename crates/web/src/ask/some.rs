@@ -27,11 +27,12 @@ pub struct Shown {
     pub closed: HashSet<String>,
     /// How many rows there are in scope to turn the pages of.
     pub listed: usize,
-    /// How many are in scope, with those of closed records that a narrowed list leaves out.
-    pub in_scope: usize,
-    /// How many there are in all, of which nothing but their number is told.
+    /// How many there are in all, of which nothing but their number is told. A narrowed list leaves those of closed records
+    /// out of this too.
     pub all: usize,
-    /// How many of those listed are in each state.
+    /// How many of those listed are of closed records: of these no state is told, not even by a sum.
+    pub closed_rows: usize,
+    /// How many of the others that are listed are in each state.
     pub states: BTreeMap<State, usize>,
 }
 
@@ -52,21 +53,28 @@ impl Ask {
         let within = self.within(Permission::SeeChildren)?;
         let workings = self.reading.workings();
         let mut behind = workings.behind(indicator, period, &within, filter)?;
-        let in_scope = behind.len();
-        let all = match &within {
-            Within::Everyone => in_scope,
-            Within::Only(_) => workings.behind(indicator, period, &Within::Everyone, filter)?.len(),
-        };
+        let open = |person: &str| workings.restriction(person).is_none();
         let narrowed = !filter.states.is_empty() || !filter.values.is_empty();
         if narrowed {
-            behind.retain(|person| workings.restriction(person).is_none());
+            behind.retain(open);
         }
         let listed = behind.len();
+        let all = match &within {
+            Within::Everyone => listed,
+            Within::Only(_) => {
+                let mut all = workings.behind(indicator, period, &Within::Everyone, filter)?;
+                if narrowed {
+                    all.retain(open);
+                }
+                all.len()
+            }
+        };
         let first = page.clamp(1, listed.div_ceil(most.max(1)).max(1)).saturating_sub(1).saturating_mul(most);
         let rows = behind.some(first, most);
         let what = rows_given(&format!("{indicator} {period}{}", chosen(filter)), first, rows.len(), listed);
         let closed = self.closed(rows.iter().map(|row| row.person_id.as_str()));
-        let shown = Shown { closed, listed, in_scope, all, states: behind.states(), rows };
+        behind.retain(open);
+        let shown = Shown { closed, listed, all, closed_rows: listed - behind.len(), states: behind.states(), rows };
         drop(behind);
         self.note(how, what, "", shown.rows.len(), "").await?;
         Ok(shown)

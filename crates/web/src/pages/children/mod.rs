@@ -130,8 +130,8 @@ async fn page(visit: Visit, Path(id): Path<String>) -> Result<Response, Problem>
         5 + [shows.due, shows.done, shows.late, shows.category, shows.note].into_iter().filter(|shows| *shows).count();
     let page = Page {
         number: number(&reading, &declared, &period, &slice)?,
-        counted: by_state(&shown.states),
-        scope: in_scope(shown.in_scope, shown.all),
+        counted: by_state(&shown.states, shown.closed_rows),
+        scope: in_scope(shown.listed, shown.all),
         narrowed,
         caption: pages.showing("row"),
         choose: choose(&visit, &reading, &declared, &period)?,
@@ -270,11 +270,15 @@ fn number(reading: &Reading, declared: &Indicator, period: &Period, slice: &Slic
     })
 }
 
-/// `412 met and 64 missed`.
-fn by_state(counts: &BTreeMap<State, usize>) -> String {
-    let said: Vec<String> =
-        counts.iter().map(|(state, count)| format!("{} {}", figure(*count), in_words(*state))).collect();
-    words::list(&said)
+/// `412 met, 64 missed and 3 of restricted records, whose state is not told`.
+fn by_state(counts: &BTreeMap<State, usize>, closed: usize) -> String {
+    let said = counts.iter().map(|(state, count)| format!("{} {}", figure(*count), in_words(*state)));
+    let apart = match closed {
+        0 => None,
+        1 => Some("1 of a restricted record, whose state is not told".to_owned()),
+        some => Some(format!("{} of restricted records, whose state is not told", figure(some))),
+    };
+    words::list(&said.chain(apart).collect::<Vec<_>>())
 }
 
 fn figure(count: usize) -> String {
@@ -407,6 +411,15 @@ fn file(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rows_of_closed_records_are_counted_apart() {
+        let counts = BTreeMap::from([(State::Met, 412), (State::Missed, 64)]);
+        assert_eq!(by_state(&counts, 0), "412 met and 64 missed");
+        let told = "412 met, 64 missed and 3 of restricted records, whose state is not told";
+        assert_eq!(by_state(&counts, 3), told);
+        assert_eq!(by_state(&BTreeMap::new(), 1), "1 of a restricted record, whose state is not told");
+    }
 
     #[test]
     fn what_lies_outside_the_scope_is_said_by_its_number_alone() {

@@ -103,6 +103,11 @@ fn table(
         let mut numbers = workings.at(id, period, &whole_by)?.into_iter();
         Ok(numbers.find(|number| number.breakdown.len() == whole_by.len() && inside(number)))
     };
+    // A part of the council with nobody to count has no number of its own: then the council's tells whether it is none.
+    let council = |id: &str| -> Result<Option<Number>, Problem> {
+        let numbers = workings.at(id, period, &[])?;
+        Ok(numbers.into_iter().find(|number| number.breakdown.is_empty()))
+    };
     let parts = |id: &str| -> Result<BTreeMap<String, Number>, Problem> {
         let numbers = workings.at(id, period, &dimensions)?.into_iter().filter(inside);
         Ok(numbers.filter_map(|number| Some((part_of(&number, by)?, number))).collect())
@@ -112,9 +117,11 @@ fn table(
     for (id, title) in columns {
         let (total, parts) = (whole(id)?, parts(id)?);
         groups.extend(parts.keys().cloned());
-        found.push((title.as_str(), total, parts));
+        let none = none(total.as_ref().or(council(id)?.as_ref()));
+        found.push((title.as_str(), total, none, parts));
     }
-    if found.iter().all(|(_, total, _)| total.as_ref().is_none_or(|number| number.value.is_none())) {
+    let known = |total: &Option<Number>, none: &str| total.as_ref().map_or(none == NONE, |total| total.value.is_some());
+    if !found.iter().any(|(_, total, none, _)| known(total, none)) {
         return Ok(None);
     }
     let name = |group: &str| match (by, group) {
@@ -131,20 +138,15 @@ fn table(
     };
     let row = |(name, group): &(String, String)| {
         let mut cells = vec![Cell::from(name.clone())];
-        cells.extend(found.iter().map(|(_, total, parts)| match (parts.get(group), total) {
-            (Some(number), _) => said(number),
-            // One with nobody to count has none; where the whole has no number, neither has its part.
-            (None, Some(total)) if total.value.is_some() => Cell::from("0"),
-            (None, total) => Cell::from(total.as_ref().map_or("no figure", |total| total.status.word())),
-        }));
+        cells.extend(found.iter().map(|(_, _, none, parts)| parts.get(group).map_or(Cell::from(*none), said)));
         Row { cells, total: false }
     };
     let mut rows: Vec<Row> = groups.iter().map(row).collect();
     let mut cells = vec![Cell::from("Total")];
-    cells.extend(found.iter().map(|(_, total, _)| match total {
+    cells.extend(found.iter().map(|(_, total, none, _)| match total {
         Some(total) if total.status == measure::Status::Partial => said(total).beneath(total.status.word()),
         Some(total) => said(total),
-        None => Cell::from("no figure"),
+        None => Cell::from(*none),
     }));
     rows.push(Row { cells, total: true });
     let kind = if by == Dimension::Team { "team" } else { "service" };
@@ -153,4 +155,17 @@ fn table(
     let when = words::date(period.as_at(reading.engine().inputs().data_date));
     let notes = vec!["FTE: full-time equivalent.".into()];
     Ok(Some(Table { caption: format!("Social workers by {kind}, {when}"), columns: heads, rows, notes }))
+}
+
+/// What stands for nobody.
+const NONE: &str = "0";
+
+/// What stands for a part with nobody to count: 0 where the number of what it is part of is known, and otherwise why it is
+/// not.
+fn none(whole: Option<&Number>) -> &'static str {
+    match whole {
+        Some(whole) if whole.value.is_some() => NONE,
+        Some(whole) => whole.status.word(),
+        None => "no figure",
+    }
 }
