@@ -344,7 +344,7 @@ async fn statuses_reconcile_from_month_to_month() {
         indicators: vec!["case-status".to_owned()],
         from: "2023-06".parse().expect("a month"),
         to: "2023-06".parse().expect("a month"),
-        periods: vec![standard::period::PeriodKind::Month],
+        periods: vec![PeriodKind::Month],
         by: Vec::new(),
     };
     let reading = world.reading();

@@ -410,6 +410,13 @@ async fn today_tells_what_needs_attention() {
                 assert!(table.contains(&format!("/indicators/{}\"", signal["indicator"])), "{}", signal["indicator"]);
             }
             assert_eq!(table.matches("<tr>").count() - 1, signals.len());
+            // New are those of which the month before told nothing of the kind.
+            let before = csv(&analyst, "/indicators?month=2023-06&format=csv").await;
+            let went_on = |signal: &BTreeMap<String, String>| {
+                before.iter().any(|row| row["indicator"] == signal["indicator"] && row["verdict"] == signal["verdict"])
+            };
+            let new = signals.iter().filter(|signal| !went_on(signal)).count();
+            assert_eq!(table.matches(">New<").count(), new, "{table}");
         }
         None => assert!(signals.is_empty() && page.contains("by more than chance")),
     }

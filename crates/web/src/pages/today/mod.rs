@@ -37,6 +37,8 @@ struct Page {
     freshness: Option<Freshness>,
     signals: Option<Vec<Signal>>,
     signals_since: String,
+    /// How many of the signals are new, in a sentence.
+    signals_new: String,
     overdue: Option<Overdue>,
     quality: Option<Quality>,
     waiting: Option<Vec<Item>>,
@@ -64,6 +66,7 @@ async fn page(visit: Visit) -> Result<Response, Problem> {
         freshness: None,
         signals: None,
         signals_since: String::new(),
+        signals_new: String::new(),
         overdue: None,
         quality: None,
         waiting: waiting::items(&visit).await?,
@@ -83,7 +86,11 @@ async fn page(visit: Visit) -> Result<Response, Problem> {
             let freshness = Freshness::of(reading, &known.head, visit.site.today());
             page.greeting.push_str(&format!(" The data describes {}.", freshness.day));
             page.freshness = Some(freshness);
-            page.signals = Some(signals::all(&known, reading.engine().catalogue(), filters));
+            let before = Period { kind: PeriodKind::Month, first: month.plus(-1), last: month.plus(-1) };
+            let before = known::internal(reading, &before, &of)?;
+            let signals = signals::all(&known, &before, reading.engine().catalogue(), filters);
+            page.signals_new = signals::how_many(&signals);
+            page.signals = Some(signals);
             page.part = known::slice_words(reading, &of);
             page.against = filters.against().map(|against| words::sentence(&against.words(region))).unwrap_or_default();
             let panel = Panel::new().part(filters, reading).against(filters, region, true);
