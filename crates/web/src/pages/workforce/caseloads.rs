@@ -19,14 +19,15 @@ pub fn spread(found: &Spread) -> Chart {
         };
         (label, bar.workers as f64, plain(bar.workers))
     };
+    // A quartile can lie between two children; who holds 12.25 or fewer holds 12 or fewer.
     let number = |value: f64| Number::from_f64(value).map_or_else(String::new, Number::plain);
     let sentence = format!(
         "{} hold {}: half hold {} or fewer, a quarter {} or fewer and a quarter {} or more; the most is {}.",
         counted(found.workers, "worker"),
         counted(found.children, "child"),
-        number(found.quartiles.median),
-        number(found.quartiles.lower),
-        number(found.quartiles.upper),
+        number(found.quartiles.median.floor()),
+        number(found.quartiles.lower.floor()),
+        number(found.quartiles.upper.ceil()),
         plain(found.most)
     );
     let heading = Heading { anchor: "caseloads", title: "Children to a worker", sentence: &sentence };
@@ -78,6 +79,8 @@ const SORT: &str = "-children";
 pub struct ByWorker {
     /// How many workers.
     pub workers: usize,
+    /// How many of them hold no child, in a sentence; empty for none.
+    pub idle: String,
     /// The headings of the list.
     pub columns: Vec<Column>,
     /// Those of the page that is shown.
@@ -105,6 +108,11 @@ impl ByWorker {
         let pages = Pages::printable(address, workers.len(), PER_PAGE);
         ByWorker {
             workers: workers.len(),
+            idle: match workers.iter().filter(|load| load.children() + load.not_open == 0).count() {
+                0 => String::new(),
+                1 => "1 of them is in post and holds no child.".to_owned(),
+                idle => format!("{} of them are in post and hold no child.", plain(idle)),
+            },
             columns: COLUMNS.iter().map(column).collect(),
             lines: workers[pages.range()].iter().map(|load| line(load, called)).collect(),
             pages,
@@ -121,10 +129,14 @@ impl ByWorker {
     }
 }
 
+/// What a worker is called, and the id.
+fn named<'a>(load: &'a Caseload, called: &'a Names) -> (&'a str, &'a str) {
+    (called.worker(&load.worker.id), &load.worker.id)
+}
+
 /// Which of two workers comes first; by name where what is sorted by is the same.
 fn order(a: &Caseload, b: &Caseload, called: &Names, sort: &str) -> Ordering {
     let (key, down) = sort.strip_prefix('-').map_or((sort, false), |key| (key, true));
-    let named = |load: &Caseload| (called.worker(&load.worker.id).to_owned(), load.worker.id.clone());
     let counted = |load: &Caseload| {
         let [care, protection, need, other] = by_status(load);
         match key {
@@ -137,14 +149,14 @@ fn order(a: &Caseload, b: &Caseload, called: &Names, sort: &str) -> Ordering {
         }
     };
     let order = match key {
-        "worker" => named(a).cmp(&named(b)),
+        "worker" => named(a, called).cmp(&named(b, called)),
         "team" => called.team_name(&a.worker.team_id).cmp(called.team_name(&b.worker.team_id)),
         "role" => a.worker.role.cmp(&b.worker.role),
         "fte" => a.worker.fte.cmp(&b.worker.fte),
         _ => counted(a).cmp(&counted(b)),
     };
     let order = if down { order.reverse() } else { order };
-    order.then_with(|| named(a).cmp(&named(b)))
+    order.then_with(|| named(a, called).cmp(&named(b, called)))
 }
 
 /// Children in care, on protection plans, on plans in need, and all other open ones.
