@@ -194,13 +194,20 @@ impl Judge<'_> {
     /// What is missing of the time before `start` that the indicator looks back on.
     fn look_back(&self, indicator: &Indicator, start: Date) -> Option<String> {
         let text = indicator.lookback.as_ref()?;
+        let known = |from: Date| format!("history from {}", standard::period::Month::of(from));
         let tables = || indicator.coverage.iter().filter_map(|table| self.inputs.coverage.get(table));
-        let from = tables().filter_map(|covered| covered.last()).map(|interval| interval.from).max()?;
-        let history = || format!("history from {}", standard::period::Month::of(from));
         if text == "all" {
-            return (!self.inputs.has("earlier_plans")).then(history);
+            let from = tables().filter_map(|covered| covered.last()).map(|interval| interval.from).max()?;
+            return (!self.inputs.has("earlier_plans")).then(|| known(from));
         }
-        let wanted = add_months(start, -months(text)?)?;
-        (from > wanted).then(history)
+        let months = months(text)?;
+        tables().filter_map(|covered| history_from(covered, start, months)).max().map(known)
     }
+}
+
+/// The first day of the history of a table that covers `covered`, where a look back of `months` from `start` reaches beyond
+/// it; `None` where it doesn't.
+pub(crate) fn history_from(covered: &[Interval], start: Date, months: i32) -> Option<Date> {
+    let from = covered.last()?.from;
+    (from > add_months(start, -months)?).then_some(from)
 }

@@ -10,6 +10,7 @@ use measure::{
     Within, Workings,
 };
 use standard::Date;
+use standard::coverage::Interval;
 use standard::date::to_days;
 use standard::period::{Month, PeriodKind};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -202,7 +203,7 @@ fn weeks_add_up_to_the_indicators() {
     assert_eq!(referred, all("contacts-to-referral"));
     assert!(
         contacts.weeks.len() == 53
-            && contacts.weeks.iter().all(|week| week.monday.weekday() == jiff::civil::Weekday::Monday)
+            && contacts.weeks.iter().all(|week| week.from.weekday() == jiff::civil::Weekday::Monday)
     );
     let sum = |of: fn(&measure::ArrivedWeek) -> Option<measure::Count>| {
         contacts.weeks.iter().filter_map(of).map(|count| count.all).sum::<usize>()
@@ -215,6 +216,66 @@ fn weeks_add_up_to_the_indicators() {
     assert_eq!(funnel[0].reached, contacts.now.all);
     assert!(funnel.windows(2).all(|pair| pair[1].reached <= pair[0].reached), "{funnel:?}");
     assert!(funnel[5].reached > 0 && funnel[1].days.is_some_and(|days| days.lower <= days.upper), "{funnel:?}");
+}
+
+#[test]
+fn a_period_in_which_the_extracts_begin_counts_as_in_the_indicators() {
+    let begin = council().inputs().coverage["ssd_cin_episodes"][0].from;
+    let six_months = |last: Month| {
+        let period = PeriodKind::SixMonths.ending(last).expect("half a year");
+        (period, Weeks::of_period(&period, council().inputs().data_date))
+    };
+    let whole = Slice::default();
+    let (period, weeks) = six_months(Month::of(begin).plus(1));
+    assert!(weeks.from < begin && begin < weeks.to);
+    let number = |id: &str| {
+        let measured = council().engine().measure(&measure::Request {
+            indicators: vec![id.to_owned()],
+            from: period.last,
+            to: period.last,
+            periods: vec![PeriodKind::SixMonths],
+            by: Vec::new(),
+        });
+        measured.expect("numbers").numbers.into_iter().find(|number| number.breakdown.is_empty()).expect("a number")
+    };
+    let rereferrals = number("rereferrals");
+    assert_eq!(rereferrals.status, measure::Status::Partial);
+    for (what, id, by) in [
+        (Arrival::Contact, "contacts", [ArrivalsBy::Source, ArrivalsBy::Outcome]),
+        (Arrival::Referral, "referrals", [ArrivalsBy::Need, ArrivalsBy::Outcome]),
+    ] {
+        let arrived = council().arrived(what, &weeks, &whole);
+        assert!(arrived.now.all > 0);
+        assert_eq!(arrived.now.all, numerator(&number(id)), "{id}");
+        for by in by {
+            let split = council().split(what, by, &weeks, &whole);
+            assert_eq!(split.all, arrived.now.all);
+            assert!(split.lines.iter().all(|line| line.before.is_none()));
+        }
+        let covered = council().inputs().coverage[what_table(what)][0].from;
+        assert_eq!(arrived.covered, [Interval { from: covered, to: weeks.to }]);
+        assert!(!arrived.is_covered() && arrived.before.is_none());
+        assert_eq!(arrived.history_from, Some(covered));
+        // The week that the extracts begin in counts, but is not known whole.
+        assert!(arrived.weeks.iter().all(|week| week.now.is_some() == (week.from >= covered)));
+        let known = arrived.weeks.iter().filter_map(|week| week.now).map(|count| count.all).sum::<usize>();
+        assert!(known <= arrived.now.all);
+    }
+    assert_eq!(council().funnel(&weeks, &whole)[0].reached, numerator(&number("contacts")));
+    let referrals = council().arrived(Arrival::Referral, &weeks, &whole);
+    assert_eq!(referrals.now.again, numerator(&rereferrals));
+    assert_eq!(Some(referrals.now.all), rereferrals.denominator.map(|amount| amount.as_f64() as usize));
+    // A year later the same weeks a year before are partly unknown; then all is known, and what came before can be seen.
+    let later = |months| council().arrived(Arrival::Referral, &six_months(period.last.plus(months)).1, &whole);
+    assert!(later(12).is_covered() && later(12).before.is_none() && later(12).history_from.is_some());
+    assert!(later(17).before.is_some_and(|before| before.all > 0) && later(17).history_from.is_none());
+}
+
+fn what_table(what: Arrival) -> &'static str {
+    match what {
+        Arrival::Contact => "ssd_contacts",
+        Arrival::Referral => "ssd_cin_episodes",
+    }
 }
 
 #[test]

@@ -259,14 +259,14 @@ fn timings() {
     }
     for _ in 0..2 {
         time("weeks of contacts by source", &mut || {
-            let weeks = Weeks::of(standard::Date::constant(2020, 8, 1), engine.inputs().data_date);
+            let weeks = Weeks { from: standard::Date::constant(2020, 8, 1), to: engine.inputs().data_date };
             workings.split(Arrival::Contact, ArrivalsBy::Source, &weeks, &Slice::default()).lines.len()
         });
     }
     for team in workings.teams().iter().take(3) {
         let of = Slice { team: Some(team.id.clone()), ..Slice::default() };
         time("stocks and flows of a team", &mut || workings.case_flow(&of).stocks().len());
-        let weeks = Weeks::of(standard::Date::constant(2022, 8, 1), engine.inputs().data_date);
+        let weeks = Weeks { from: standard::Date::constant(2022, 8, 1), to: engine.inputs().data_date };
         time("funnel of a team", &mut || workings.funnel(&weeks, &of).len());
     }
     time("caseloads", &mut || workings.caseloads(&Within::Everyone, &Slice::default()).workers.len());

@@ -10,6 +10,7 @@ pub use weeks::Weeks;
 
 use super::{Slice, Workings};
 use crate::breakdown::Dimension;
+use crate::status;
 use crate::working::{State, day_at, text_at};
 use arrow::array::{Array, Date32Array, StringArray};
 use jiff::civil::{Date, Weekday};
@@ -17,6 +18,9 @@ use standard::coverage::Interval;
 use standard::date::{add_months, from_days, to_days};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
+
+/// How many months before it something that arrives again is looked for.
+const WINDOW: i32 = 12;
 
 /// What arrives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -61,12 +65,19 @@ pub struct Count {
     pub again: usize,
 }
 
+impl Count {
+    fn add(&mut self, one: &One) {
+        self.all += 1;
+        self.again += usize::from(one.again);
+    }
+}
+
 /// What arrived in one week, beside the same week a year before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ArrivedWeek {
-    /// The Monday with which it begins.
-    pub monday: Date,
-    /// Its last day: a Sunday, or where the weeks end.
+    /// Its first day: a Monday, or where the days begin.
+    pub from: Date,
+    /// Its last day: a Sunday, or where the days end.
     pub to: Date,
     /// How many arrived; `None` where the extracts don't cover the whole of it.
     pub now: Option<Count>,
@@ -75,9 +86,9 @@ pub struct ArrivedWeek {
 }
 
 impl ArrivedWeek {
-    /// Whether it goes to its Sunday.
+    /// Whether it goes from its Monday to its Sunday.
     pub fn is_whole(&self) -> bool {
-        self.to.weekday() == Weekday::Sunday
+        self.from.weekday() == Weekday::Monday && self.to.weekday() == Weekday::Sunday
     }
 }
 
@@ -86,10 +97,23 @@ impl ArrivedWeek {
 pub struct Arrived {
     /// Each week, in order.
     pub weeks: Vec<ArrivedWeek>,
-    /// All of those that are covered together.
+    /// All of these days, whether the extracts cover them or not: what the indicators count.
     pub now: Count,
-    /// The same a year before; `None` where one of them isn't covered.
+    /// The same a year before; `None` where the extracts don't cover all of these days and those.
     pub before: Option<Count>,
+    /// Which of these days the extracts cover, in order.
+    pub covered: Vec<Interval>,
+    /// The day on which the history starts where that is too late to see all that came in the twelve months before, so
+    /// that too few are known to have come again; `None` where all can be seen.
+    pub history_from: Option<Date>,
+}
+
+impl Arrived {
+    /// Whether the extracts cover all days.
+    pub fn is_covered(&self) -> bool {
+        let ends = self.weeks.first().zip(self.weeks.last());
+        ends.is_some_and(|(first, last)| self.covered == [Interval { from: first.from, to: last.to }])
+    }
 }
 
 /// How many arrived of one source, need, outcome or group.
@@ -99,7 +123,7 @@ pub struct SplitLine {
     pub value: String,
     /// How many.
     pub now: usize,
-    /// How many in the same weeks a year before; `None` where the extracts don't cover them.
+    /// How many in the same weeks a year before; `None` where the extracts don't cover all of these days and those.
     pub before: Option<usize>,
 }
 
@@ -148,28 +172,24 @@ impl Workings {
     /// What of `of` arrived in each of `weeks`, and in the same weeks a year before. What arrives is of the team that held
     /// the child on that day; most contacts are of none.
     pub fn arrived(&self, what: Arrival, weeks: &Weeks, of: &Slice) -> Arrived {
-        let (now, before) = (self.by_week(what, weeks, of), self.by_week(what, &weeks.year_before(), of));
-        let sum = |counts: &[Option<Count>]| {
-            counts
-                .iter()
-                .flatten()
-                .fold(Count::default(), |sum, count| Count { all: sum.all + count.all, again: sum.again + count.again })
-        };
-        let whole = before.iter().all(Option::is_some);
-        let pairs = weeks.each().zip(now.iter().zip(&before));
+        let ((now, weekly), (before, weekly_before)) =
+            (self.by_week(what, weeks, of), self.by_week(what, &weeks.year_before(), of));
+        let pairs = weeks.each().zip(weekly.iter().zip(&weekly_before));
         Arrived {
             weeks: pairs
-                .map(|((monday, to), (now, before))| ArrivedWeek { monday, to, now: *now, before: *before })
+                .map(|((from, to), (now, before))| ArrivedWeek { from, to, now: *now, before: *before })
                 .collect(),
-            now: sum(&now),
-            before: whole.then(|| sum(&before)),
+            now,
+            before: self.can_be_compared(what, weeks).then_some(before),
+            covered: self.covered(what, weeks),
+            history_from: status::history_from(self.coverage(what), weeks.from, WINDOW),
         }
     }
 
     /// What of `of` arrived in `weeks` by one thing, and in the same weeks a year before.
     pub fn split(&self, what: Arrival, by: ArrivalsBy, weeks: &Weeks, of: &Slice) -> Split {
         let (now, before) = (self.by_value(what, by, weeks, of), self.by_value(what, by, &weeks.year_before(), of));
-        let whole = weeks.year_before().each().all(|(from, to)| self.covers(what, from, to));
+        let whole = self.can_be_compared(what, weeks);
         let mut lines: Vec<SplitLine> = Vec::new();
         for value in now.keys().chain(before.keys().filter(|value| !now.contains_key(*value))) {
             let count = |counts: &BTreeMap<String, usize>| counts.get(value).copied().unwrap_or_default();
@@ -179,20 +199,21 @@ impl Workings {
         Split { lines, all: now.values().sum() }
     }
 
-    /// The number of each week; `None` where the extracts don't cover the whole of it.
-    fn by_week(&self, what: Arrival, weeks: &Weeks, of: &Slice) -> Vec<Option<Count>> {
+    /// The number of all days, and of each week: `None` where the extracts don't cover the whole of it.
+    fn by_week(&self, what: Arrival, weeks: &Weeks, of: &Slice) -> (Count, Vec<Option<Count>>) {
         let arrivals = self.arrivals(what);
+        let mut all = Count::default();
         let mut counts: Vec<Option<Count>> =
             weeks.each().map(|(from, to)| self.covers(what, from, to).then(Count::default)).collect();
-        let first = to_days(weeks.from);
+        let first = to_days(weeks.monday());
         for one in arrivals.inside(weeks.from, weeks.to, of) {
+            all.add(one);
             let week = usize::try_from((one.day - first) / 7).ok().and_then(|week| counts.get_mut(week));
             if let Some(Some(count)) = week {
-                count.all += 1;
-                count.again += usize::from(one.again);
+                count.add(one);
             }
         }
-        counts
+        (all, counts)
     }
 
     fn by_value(&self, what: Arrival, by: ArrivalsBy, weeks: &Weeks, of: &Slice) -> BTreeMap<String, usize> {
@@ -214,10 +235,25 @@ impl Workings {
         counts.into_iter().map(|(value, count)| (value.to_owned(), count)).collect()
     }
 
+    /// The days that the extracts cover, in order.
+    fn coverage(&self, what: Arrival) -> &[Interval] {
+        self.inputs().coverage.get(what.from().1).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Which of the days of `weeks` the extracts cover.
+    fn covered(&self, what: Arrival, weeks: &Weeks) -> Vec<Interval> {
+        let clip = |one: &Interval| Interval { from: one.from.max(weeks.from), to: one.to.min(weeks.to) };
+        self.coverage(what).iter().map(clip).filter(|one| one.from <= one.to).collect()
+    }
+
     /// Whether the extracts cover all days from `from` to `to`, both inclusive.
     fn covers(&self, what: Arrival, from: Date, to: Date) -> bool {
-        let covered = self.inputs().coverage.get(what.from().1).map(Vec::as_slice).unwrap_or_default();
-        covered.iter().any(|interval| interval.contains(&Interval { from, to }))
+        self.coverage(what).iter().any(|interval| interval.contains(&Interval { from, to }))
+    }
+
+    /// Whether the extracts cover all of `weeks` and of the same a year before.
+    fn can_be_compared(&self, what: Arrival, weeks: &Weeks) -> bool {
+        [*weeks, weeks.year_before()].iter().all(|weeks| self.covers(what, weeks.from, weeks.to))
     }
 
     /// All arrivals of a kind, gathered when they are first asked for.
@@ -308,7 +344,7 @@ fn repeats(people: &StringArray, days: &Date32Array) -> Vec<bool> {
             earlier = current.filter(|(person, _)| *person == here.0);
             current = Some(here);
         }
-        let until = earlier.and_then(|(_, day)| from_days(day)).and_then(|day| add_months(day, 12));
+        let until = earlier.and_then(|(_, day)| from_days(day)).and_then(|day| add_months(day, WINDOW));
         out[i] = until.is_some_and(|until| here.1 <= to_days(until));
     }
     out
