@@ -1,4 +1,12 @@
 //! What is overdue, and what falls due.
+//!
+//! A thing is overdue from the day after its due date: on the data date itself it is due today, though the indicators of
+//! what was done on time count it by then. So overdue visits are those that the indicators of visits up to date at a
+//! date count as missed, but for one thing: a child in need plan left open after the 18th birthday counts in that
+//! snapshot, while no visit is asked for after the birthday.
+//!
+//! An open obligation is there once, by the day on which it first fell due: until it is done, the intervals after that
+//! are missed too and count in the indicator, but one visit ends them all.
 
 use super::Engine;
 use crate::Error;
@@ -10,7 +18,7 @@ use jiff::civil::Date;
 use standard::date::{add_months, from_days, to_days};
 use standard::period::{Month, Period, PeriodKind};
 use standard::settings::Settings;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Something overdue, or that falls due.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +35,7 @@ pub struct Due {
     pub due: Date,
     /// Since when the time runs.
     pub since: Option<Date>,
-    /// Whether it is past due at the data date.
+    /// Whether its due date lies before the data date; one due on the data date is not overdue.
     pub overdue: bool,
     /// Working days past due (positive) or left (0 or negative) at the data date.
     pub working_days_over: i32,
@@ -40,7 +48,7 @@ pub struct Due {
 }
 
 impl Engine {
-    /// What is overdue at the data date, and what falls due within the next `within` working days: first the
+    /// What is overdue at the data date, and what falls due on it or within the next `within` working days: first the
     /// children with no worker or whose worker has left or is on long absence, then by team, worker and due date.
     ///
     /// # Errors
@@ -71,14 +79,24 @@ impl Engine {
                 Evaluated::Snapshot => day_at(&rows.counts_on, i).is_none_or(|day| day == today),
                 Evaluated::Period => Some(text_at(&rows.period, i)) == month.as_deref(),
             };
+            let event = |i: usize| Some((text_at(&rows.person_id, i), day_at(&rows.event_date, i)?));
+            let lapsed: HashSet<(&str, i32)> =
+                (0..rows.len()).filter(|i| rows.state[*i] == State::Overdue && current(*i)).filter_map(event).collect();
+            // The interval after one that passed without: it begins on a due date, and not with the event.
+            let goes_on = |i: usize| {
+                event(i).is_some_and(|event| {
+                    lapsed.contains(&event) && day_at(&rows.since, i).is_some_and(|since| since > event.1)
+                })
+            };
             for i in 0..rows.len() {
-                let overdue = match rows.state[i] {
+                let passed = match rows.state[i] {
                     State::Overdue => true,
-                    State::Pending => false,
+                    State::Pending if !goes_on(i) => false,
                     _ => continue,
                 };
-                let Some(day) = day_at(&rows.due, i).filter(|day| overdue || *day <= last) else { continue };
+                let Some(day) = day_at(&rows.due, i).filter(|day| passed || *day <= last) else { continue };
                 let Some(due) = from_days(day).filter(|_| current(i)) else { continue };
+                let overdue = passed && day < today;
                 let person = text_at(&rows.person_id, i);
                 let (team, worker) = self.people.attributed(person, today);
                 out.push(Due {

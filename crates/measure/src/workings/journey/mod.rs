@@ -12,6 +12,7 @@ pub use kind::EventKind;
 pub use restricted::{Restriction, RestrictionKind};
 
 use super::{Within, Workings};
+use crate::engine::Due;
 use crate::working::{State, day_at};
 use arrow::array::{Array, AsArray, Date32Array, RecordBatch, StringArray};
 use arrow::datatypes::Date32Type;
@@ -19,6 +20,7 @@ use jiff::civil::Date;
 use rows::{Rows, of, ordered};
 use standard::date::{from_days, to_days};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Something that happened, or began, on a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,6 +71,8 @@ pub struct Journey {
     pub events: Vec<Event>,
     /// What had to be done, in order of the day it was due; what became void is left out.
     pub duties: Vec<Duty>,
+    /// What is overdue or falls due, as [`Workings::due`] has it, in order of the day it is due.
+    pub open: Vec<Arc<Due>>,
     /// The team now, empty where there is none.
     pub team_id: String,
     /// The worker now, empty where there is none.
@@ -151,6 +155,10 @@ impl Workings {
         if events.is_empty() && duties.is_empty() {
             return None;
         }
+        let of_child = self.all_due().iter().filter(|due| due.person_id == person_id);
+        let mut open: Vec<Arc<Due>> =
+            of_child.filter(|due| adopted.is_none() || to_days(due.due) <= last).cloned().collect();
+        open.sort_by(|a, b| (a.due, &a.what).cmp(&(b.due, &b.what)));
         events.sort_by(|a, b| (a.on, a.kind, a.until, &a.code).cmp(&(b.on, b.kind, b.until, &b.code)));
         duties.sort_by(|a, b| (a.due, &a.what, a.state).cmp(&(b.due, &b.what, b.state)));
         let (team, worker) = if adopted.is_some() { ("", "") } else { self.held_by(person_id) };
@@ -158,6 +166,7 @@ impl Workings {
             person_id: person_id.to_owned(),
             events,
             duties,
+            open,
             team_id: team.to_owned(),
             worker_id: worker.to_owned(),
         })

@@ -3,6 +3,7 @@
 use super::{child_href, plain};
 use crate::ask::Names;
 use crate::filters::Filters;
+use jiff::civil::Date;
 use measure::{Due, DueCounts};
 use report::words;
 use std::collections::HashMap;
@@ -80,8 +81,8 @@ pub fn order(rows: &mut [Arc<Due>], called: &Names) {
     });
 }
 
-/// Rows that are in order, under their teams and workers. `children` are names by person id.
-pub fn by_team(rows: &[Arc<Due>], called: &Names, children: &HashMap<String, String>) -> Vec<Group> {
+/// Rows that are in order, under their teams and workers. `children` are names by person id, `today` is the data date.
+pub fn by_team(rows: &[Arc<Due>], called: &Names, children: &HashMap<String, String>, today: Date) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for same in rows.chunk_by(|a, b| called.team_name(&a.team_id) == called.team_name(&b.team_id)) {
         let team = same[0].team_id.as_str();
@@ -93,14 +94,14 @@ pub fn by_team(rows: &[Arc<Due>], called: &Names, children: &HashMap<String, Str
         let workers = workers.map(|rows| WorkerGroup {
             worker: called.worker(&rows[0].worker_id).to_owned(),
             count: plain(rows.len()),
-            rows: rows.iter().map(|due| line(due, children)).collect(),
+            rows: rows.iter().map(|due| line(due, children, today)).collect(),
         });
         groups.push(Group { id: format!("team-{}", groups.len() + 1), title, workers: workers.collect() });
     }
     groups
 }
 
-fn line(due: &Due, children: &HashMap<String, String>) -> Line {
+fn line(due: &Due, children: &HashMap<String, String>, today: Date) -> Line {
     let days = due.working_days_over.unsigned_abs();
     let counted = words::counted(report::Number::whole(i64::from(days)), "working day", "working days");
     Line {
@@ -114,7 +115,9 @@ fn line(due: &Due, children: &HashMap<String, String>) -> Line {
         over: match (due.overdue, days) {
             (true, 0) => "Overdue".to_owned(),
             (true, _) => format!("{counted} overdue"),
-            (false, 0) => "Due now".to_owned(),
+            (false, 0) if due.due == today => "Due today".to_owned(),
+            // What is due within so many working days is in time on the weekend after them.
+            (false, 0) => "Before the next working day".to_owned(),
             (false, _) => format!("In {counted}"),
         },
         attention: words::sentence(&due.attention),

@@ -109,7 +109,7 @@ async fn page(visit: Visit) -> Result<Response, Problem> {
     let pages = Pages::printable(&address, list.rows.len(), ROWS);
     let shown = &list.rows[pages.range()];
     let children = ask.names(shown.iter().map(|due| due.person_id.as_str()));
-    let groups = groups::by_team(shown, &called, &children);
+    let groups = groups::by_team(shown, &called, &children, ask.reading().engine().inputs().data_date);
     let own = matches!(scope, Scope::Worker(_));
     // To those who may not open it a restricted record is not there.
     let opens = visit.may(Permission::OpenRestricted);

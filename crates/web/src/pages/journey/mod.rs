@@ -15,8 +15,10 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use axum::routing::{get, post};
-use measure::{CaseStatus, EventKind, RestrictionKind, State};
+use jiff::civil::Date;
+use measure::{CaseStatus, Due, EventKind, RestrictionKind};
 use report::words;
+use std::sync::Arc;
 use timeline::{Entry, Kinds};
 
 /// How many entries stand on a page.
@@ -55,6 +57,8 @@ struct DueLine {
     what: String,
     due: String,
     overdue: bool,
+    /// How it stands where it is not overdue.
+    state: &'static str,
 }
 
 #[derive(Template)]
@@ -100,17 +104,12 @@ async fn page(visit: Visit, Path(person_id): Path<String>) -> Result<Response, P
         facts: facts(&child, &called),
         opened: child.opened.as_ref().map(|(_, opening)| restricted::until(opening)).unwrap_or_default(),
         adopted: child.opened.as_ref().is_some_and(|(found, _)| found.kind == RestrictionKind::Adopted),
-        due: due(&child),
+        due: due(&child, ask.reading().engine().inputs().data_date),
         action,
         chosen: words::list(&chosen),
         kinds: Kinds::choices(kind),
         lateness: Choice::list([("", "Everything"), ("yes", "Only what was late")], if late_only { "yes" } else { "" }),
-        said: match late {
-            0 => format!("{} recorded, none of them late.", super::due::counted(all, "event")),
-            late => {
-                format!("{} recorded, {} of them late.", super::due::counted(all, "event"), super::due::plain(late))
-            }
-        },
+        said: said(all, late, child.journey.open.iter().filter(|due| due.overdue).count()),
         entries: entries.drain(pages.range()).collect(),
         pages,
         person_id,
@@ -159,12 +158,26 @@ fn or_none(found: Vec<String>) -> String {
     if found.is_empty() { "None".to_owned() } else { found.join("; ") }
 }
 
-fn due(child: &Child) -> Vec<DueLine> {
-    let open = child.journey.duties.iter().filter(|duty| matches!(duty.state, State::Overdue | State::Pending));
-    open.map(|duty| DueLine {
-        what: words::sentence(&duty.what),
-        due: words::date(duty.due),
-        overdue: duty.state == State::Overdue,
-    })
-    .collect()
+fn due(child: &Child, today: Date) -> Vec<DueLine> {
+    let line = |due: &Arc<Due>| DueLine {
+        what: words::sentence(&due.what),
+        due: words::date(due.due),
+        overdue: due.overdue,
+        state: if due.due == today { "Due today" } else { "Not yet due" },
+    };
+    child.journey.open.iter().map(line).collect()
+}
+
+/// How many entries there are, how many of them were late, and how much is overdue besides.
+fn said(all: usize, late: usize, overdue: usize) -> String {
+    use super::due::{counted, plain};
+    let late = match late {
+        0 => "none late".to_owned(),
+        late => format!("{} late", plain(late)),
+    };
+    match overdue {
+        0 => format!("{} recorded, {late}.", counted(all, "event")),
+        1 => format!("{} recorded, {late}; 1 thing is overdue.", counted(all, "event")),
+        some => format!("{} recorded, {late}; {} are overdue.", counted(all, "event"), counted(some, "thing")),
+    }
 }
