@@ -12,7 +12,7 @@ use crate::{Records, Report, Result, reports};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Content {
     /// As JSON: arrays only, in a fixed order. Month, template, title, meeting date, exempt appendix, blocks by key,
-    /// rows by indicator and scope, and the hash of the frozen numbers.
+    /// rows by indicator and scope, the hash of the frozen numbers, and the item where there is one.
     pub json: String,
     /// Its SHA-256 in hexadecimal digits.
     pub hash: String,
@@ -49,8 +49,11 @@ pub(crate) async fn content(connection: &impl ConnectionTrait, report: &Report) 
     let exempt = (report.exempt.present, &report.exempt.text, &report.exempt.reason);
     let meeting = report.meeting_date.map(|day| day.to_string());
     let head = (&report.month, &report.template, &report.title, meeting);
-    let all = ("report content, form 1", head, exempt, blocks, rows, frozen);
-    let json = json_text(&all)?;
+    // Without an item the form is that of before there were any: what was cleared then stays cleared.
+    let json = match report.item.as_str() {
+        "" => json_text(&("report content, form 1", head, exempt, blocks, rows, frozen))?,
+        item => json_text(&("report content, form 2", head, exempt, blocks, rows, frozen, item))?,
+    };
     let hash = sha256_hex(json.as_bytes());
     Ok(Content { json, hash })
 }

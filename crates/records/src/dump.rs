@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::entity::*;
+use crate::migration::ADDED;
 use crate::value::hex;
 use crate::{Error, Records, Result};
 
@@ -41,6 +42,7 @@ pub(crate) enum Kind {
 }
 
 /// A table as a dump needs it.
+#[derive(Clone)]
 pub(crate) struct Shape {
     pub(crate) name: String,
     /// The key first.
@@ -50,6 +52,18 @@ pub(crate) struct Shape {
 }
 
 impl Shape {
+    /// The same without the columns that came after the first release: as dumps of before have it.
+    pub(crate) fn first(&self) -> Shape {
+        let mut first = self.clone();
+        first.columns.retain(|(column, _)| !ADDED.contains(&(self.name.as_str(), column.as_str())));
+        first
+    }
+
+    /// The columns' names as a dump lists them.
+    pub(crate) fn names(&self) -> Vec<Value> {
+        self.columns.iter().map(|(name, _)| Value::from(name.as_str())).collect()
+    }
+
     /// The columns' names, quoted, with commas between.
     pub(crate) fn list(&self) -> String {
         self.columns.iter().map(|(name, _)| format!("\"{name}\"")).collect::<Vec<_>>().join(", ")
@@ -149,7 +163,7 @@ impl Records {
         let mut rows = 0;
         for shape in shapes()? {
             let names: Vec<&str> = shape.columns.iter().map(|(name, _)| name.as_str()).collect();
-            lines.put(&json!({ "table": shape.name, "columns": names }))?;
+            lines.put(&json!({ "table": shape.name, "columns": shape.names() }))?;
             let key = names.first().copied().unwrap_or("id");
             let mut last: Option<sea_orm::Value> = None;
             loop {

@@ -75,6 +75,9 @@ impl ReportStatus {
     }
 }
 
+/// The most characters of an item.
+const ITEM: usize = 100;
+
 /// An appendix that the public edition may not carry.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Exempt {
@@ -103,9 +106,11 @@ pub struct Report {
     pub version: i64,
     /// When the board meets.
     pub meeting_date: Option<Date>,
+    /// The item of the meeting’s agenda, such as `ITEM 07`; empty until it is known.
+    pub item: String,
     /// Its exempt appendix.
     pub exempt: Exempt,
-    /// Raised with each change of title, meeting date or appendix: what an edit is based on.
+    /// Raised with each change of title, meeting date, item or appendix: what an edit is based on.
     pub revision: i64,
     /// When it was started.
     pub created_at: Timestamp,
@@ -128,6 +133,8 @@ pub struct NewReport {
     pub title: String,
     /// When the board meets, once known.
     pub meeting_date: Option<Date>,
+    /// The item of the meeting’s agenda; empty until it is known.
+    pub item: String,
     /// The blocks that people write, in the template's order.
     pub blocks: Vec<BlockStart>,
 }
@@ -139,6 +146,8 @@ pub struct ReportEdit {
     pub title: String,
     /// When the board meets.
     pub meeting_date: Option<Date>,
+    /// The item of the meeting’s agenda; empty until it is known.
+    pub item: String,
     /// The exempt appendix.
     pub exempt: Exempt,
 }
@@ -163,6 +172,7 @@ pub(crate) fn from_row(row: report::Model) -> Result<Report> {
         title: row.title,
         version: row.version,
         meeting_date: day_if(row.meeting_date.as_deref())?,
+        item: row.item,
         exempt: Exempt { present: row.exempt, text: row.exempt_text, reason: row.exempt_reason },
         revision: row.revision,
         created_at: time(row.created_at)?,
@@ -240,6 +250,7 @@ impl Records {
     pub async fn create_report(&self, new: &NewReport, by: i64, now: Timestamp) -> Result<Report> {
         let (month, template) = (month(&new.month)?, required("A template", &new.template, 100)?);
         let title = required("A title", &new.title, 300)?;
+        let item = limited("The item", &new.item, ITEM)?;
         let write = self.write().await?;
         let same = report::Entity::find()
             .filter(report::Column::Template.eq(&template))
@@ -254,6 +265,7 @@ impl Records {
             status: Set(ReportStatus::Draft.word().into()),
             version: Set(1),
             meeting_date: Set(day_text(new.meeting_date)),
+            item: Set(item),
             exempt: Set(false),
             exempt_text: Set(String::new()),
             exempt_reason: Set(String::new()),
@@ -313,7 +325,7 @@ impl Records {
         row.map(from_row).transpose()
     }
 
-    /// Changes a report's title, meeting date and exempt appendix. `based_on` is the [`Report::revision`] that the
+    /// Changes a report's title, meeting date, item and exempt appendix. `based_on` is the [`Report::revision`] that the
     /// writer saw.
     ///
     /// # Errors
@@ -328,6 +340,7 @@ impl Records {
         now: Timestamp,
     ) -> Result<Saved<Report, ReportEdit>> {
         let title = required("A title", &edit.title, 300)?;
+        let item = limited("The item", &edit.item, ITEM)?;
         let text = limited("The appendix", &edit.exempt.text, 200_000)?;
         let reason = limited("The reason", &edit.exempt.reason, 1_000)?;
         if edit.exempt.present && (text.is_empty() || reason.is_empty()) {
@@ -342,6 +355,7 @@ impl Records {
             id: Set(id),
             title: Set(title),
             meeting_date: Set(day_text(edit.meeting_date)),
+            item: Set(item),
             exempt: Set(edit.exempt.present),
             exempt_text: Set(text),
             exempt_reason: Set(reason),
@@ -356,6 +370,9 @@ impl Records {
         if before.meeting_date != after.meeting_date {
             let day = after.meeting_date.map_or("not set".into(), |day| day.to_string());
             changes.push(format!("Meeting date: {day}"));
+        }
+        if before.item != after.item {
+            changes.push(if after.item.is_empty() { "Item taken out".into() } else { format!("Item: {}", after.item) });
         }
         if before.exempt != after.exempt {
             changes.push("Exempt appendix changed".into());

@@ -1,4 +1,4 @@
-//! Accounts to try the site with, one a role, for a council that doesn't exist.
+//! Accounts to try the site with, at least one a role, for a council that doesn't exist.
 
 use crate::access::CAPACITIES;
 use arrow::array::RecordBatch;
@@ -15,7 +15,11 @@ pub fn is_invented(settings: &Settings) -> bool {
     ["invented", "made-up", "made up"].iter().any(|word| name.contains(word))
 }
 
-/// One profile a role. Managers answer for the team and the service with the most open work, the practitioner for the
+/// Capacities that someone clears in who clears in no other, and what they are called.
+const CLEARING: [(&str, &str); 3] =
+    [("legal", "legal officer"), ("finance", "finance officer"), ("sponsor", "report sponsor")];
+
+/// One profile a role, and further clearing officers. Managers answer for the team and the service with the most open work, the practitioner for the
 /// children of that team’s busiest worker.
 ///
 /// # Errors
@@ -63,7 +67,14 @@ pub fn profiles(folder: &Path) -> Result<Vec<Profile>, store::Error> {
         }
         _ => profile(role),
     });
-    Ok(profiles.collect())
+    // Besides the officer who clears in every capacity, one for each of those that sign a real paper.
+    let own = CLEARING.map(|(capacity, name)| Profile {
+        username: format!("{}-{capacity}", Role::ClearingOfficer.word()),
+        display_name: format!("Demo {name}"),
+        capacities: BTreeSet::from([capacity.to_owned()]),
+        ..profile(Role::ClearingOfficer)
+    });
+    Ok(profiles.chain(own).collect())
 }
 
 /// Columns of a table as text; what is empty or not there is empty text.

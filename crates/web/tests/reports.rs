@@ -56,6 +56,8 @@ async fn ask(analyst: &Person, report: i64) {
         for (part, value) in [("day", "25"), ("month", "8"), ("year", "2023")] {
             fields.push((format!("due-{capacity}-{part}"), value));
         }
+        // The day has passed, and the page has asked whether it is right.
+        fields.push((format!("due-{capacity}-past"), "2023-08-25"));
     }
     let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), *value)).collect();
     let answer = analyst.post(&format!("/reports/{report}/clearance"), &fields).await;
@@ -146,8 +148,21 @@ async fn a_report_goes_from_draft_to_four_files_and_a_public_edition() {
     assert!(conflict.text().contains("cp-visits-on-time.value") && conflict.text().contains("Mine."));
     let unknown = write(&analyst, 1, "legal.md", "{{ no-such-number.value }}").await;
     assert!(unknown.status == 422 && unknown.text().contains("no-such-number"));
+    // So do words beside a row of the performance table, which has no room for lists.
+    let row = |story: &str| {
+        let fields = [("story", story), ("action", "x"), ("owner", "{{ no }}"), ("revision", "0")];
+        fields.map(|(name, value)| (name.to_owned(), value.to_owned()))
+    };
+    for (story, said) in [("{{ no-such-number.value }}", "no-such-number"), ("- a list", "Only paragraphs")] {
+        let fields = row(story);
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let refused = analyst.post("/reports/1/rows/cp-visits-on-time", &fields).await;
+        let page = refused.text();
+        assert!(refused.status == 422 && page.contains(said) && page.contains("href=\"#story\""), "{page}");
+        assert!(page.contains("href=\"#owner\""), "{page}");
+    }
     let fields = [
-        ("story", "Two workers left."),
+        ("story", "Two workers left. In **all**, {{ cp-visits-on-time.value }} and {{ cic-dental-checks.value }}."),
         ("action", "Posts are advertised."),
         ("owner", "Head of service"),
         ("revision", "0"),
@@ -164,12 +179,16 @@ async fn a_report_goes_from_draft_to_four_files_and_a_public_edition() {
     let (reading, files) = (world.reading(), frozen.files.clone());
     let measured = apart(move || {
         let template = council::paper::template(&files).unwrap();
-        council::paper::measured(reading.measuring(), &template, &files, "2023-07".parse().unwrap()).unwrap()
+        // What stands behind a row names a number that the template does not.
+        let words = [("row".to_owned(), "{{ cic-dental-checks.value }}".to_owned())].into();
+        let month = "2023-07".parse().unwrap();
+        council::paper::measured_with(reading.measuring(), &template, &files, &words, month).unwrap()
     });
     assert_eq!(frozen.facts, measured);
     ask(&analyst, 1).await;
     let page = analyst.page("/reports/1/clearance").await;
     assert!(page.contains("25 August 2023: after the papers must be open"), "{page}");
+    assert!(page.contains("Report sponsor and Service director were not asked."), "{page}");
 
     // Returned with what has to change, then cleared by both.
     let silent = decide(&officer, 1, 1, "returned", "").await;
@@ -192,8 +211,12 @@ async fn a_report_goes_from_draft_to_four_files_and_a_public_edition() {
         ("meeting-day", "5"),
         ("meeting-month", "9"),
         ("meeting-year", "2023"),
+        ("item", "ITEM 07"),
         ("revision", "1"),
     ];
+    let draft = analyst.page("/reports/1/preview/internal").await;
+    assert!(draft.contains("Draft, not issued") && draft.contains("Month’s data"), "{draft}");
+    assert!(draft.contains("<dt>Item</dt><dd>to be completed</dd>"), "{draft}");
     clear(&world, &officer, 1).await;
     let answer = analyst.post("/reports/1/settings", &moved).await;
     taken(&analyst, answer).await;
@@ -212,6 +235,8 @@ async fn a_report_goes_from_draft_to_four_files_and_a_public_edition() {
         String::from_utf8(bytes.clone()).unwrap()
     };
     let page = html(&files);
+    assert!(page.contains("<dt>Item</dt><dd>ITEM 07</dd>") && !page.contains("Draft, not issued"), "the cover");
+    assert!(page.contains("<strong>all</strong>") && !page.contains("{{"), "a number stands raw");
     for said in [
         "Two workers left.",
         "Posts are advertised.",
@@ -337,6 +362,13 @@ async fn an_exempt_appendix_stays_inside_and_is_named_outside() {
     let refused = analyst.post("/reports/1/settings", &fields).await;
     assert!(refused.status == 422 && refused.text().contains("Choose the paragraph"));
     fields.extend([("paragraph", "3"), ("why", "it names an agency’s rates")]);
+    for text in ["{{ no-such-number.value }}", "![rates](rates.png)"] {
+        fields[3].1 = text;
+        let refused = analyst.post("/reports/1/settings", &fields).await;
+        assert!(refused.status == 422 && refused.text().contains("href=\"#text\""), "{}", refused.text());
+    }
+    // A number that nothing else of the report names is measured for it.
+    fields[3].1 = "Rates of *Acme*, {{ cic-dental-checks.sentence }}.";
     let answer = analyst.post("/reports/1/settings", &fields).await;
     taken(&analyst, answer).await;
     let internal = analyst.page("/reports/1/preview/internal").await;
@@ -353,8 +385,51 @@ async fn an_exempt_appendix_stays_inside_and_is_named_outside() {
     taken(&director, answer).await;
     let issue = issued(&world, 1, Edition::Internal).await;
     let path = format!("/reports/issued/{}", issue.id);
+    // An item that nobody gave is left out of what is issued.
+    let page = officer.page(&path).await;
+    assert!(page.contains("<dt>Report author</dt>") && !page.contains("<dt>Item</dt>"), "{page}");
     assert_eq!(world.sign_in(Role::TeamManager).await.get(&path).await.status, 404);
     assert_eq!(officer.get(&path).await.status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_paper_that_cannot_be_written_says_where_it_is_mended() {
+    let world = World::own().await;
+    let analyst = world.sign_in(Role::Analyst).await;
+    start(&analyst, "2023-07", "template").await;
+    freeze(&analyst, 1).await;
+    // As an earlier version would have kept them: nothing of this could be saved from a page.
+    let (by, now) = (world.account(Role::Analyst).id, world.site.now());
+    let (records, text) = (world.records(), "Fine.\n\n{{ no-such-number.value }}");
+    records.save_block(1, "legal.md", text, 1, by, now).await.unwrap();
+    let note = records::RowNoteText { story: "{{ gone.value }}".into(), ..Default::default() };
+    records.save_row_note(1, "cp-visits-on-time", "", &note, 0, by, now).await.unwrap();
+    let exempt = records::Exempt { present: true, text: "{{ lost.value }}".into(), reason: "Paragraph 3".into() };
+    let edit = records::ReportEdit { title: "Safeguarding".into(), meeting_date: None, item: String::new(), exempt };
+    records.edit_report(1, &edit, 1, by, now).await.unwrap();
+    let frozen = records.latest_freeze(1).await.unwrap().unwrap().n;
+    let preview = analyst.get("/reports/1/preview/internal").await;
+    let again = analyst.post("/reports/1/freeze", &[]).await;
+    for (answer, said) in [(preview, "There is no preview"), (again, "The numbers were not frozen")] {
+        let page = answer.text();
+        assert!(answer.status == 422 && page.contains(said), "{page}");
+        for address in ["/reports/1/texts/legal.md", "/reports/1/rows/cp-visits-on-time", "/reports/1/settings#text"] {
+            assert!(page.contains(&format!("href=\"{address}\"")), "{address}: {page}");
+        }
+        assert!(page.contains("Legal implications, line 3: "), "{page}");
+    }
+    assert_eq!(records.latest_freeze(1).await.unwrap().unwrap().n, frozen);
+    // A number that was named after the freeze is measured by the next.
+    let empty = records::RowNoteText::default();
+    records.save_row_note(1, "cp-visits-on-time", "", &empty, 1, by, now).await.unwrap();
+    let edit = records::ReportEdit { exempt: records::Exempt::default(), ..edit };
+    records.edit_report(1, &edit, 2, by, now).await.unwrap();
+    let answer = write(&analyst, 1, "legal.md", "So it is: {{ cic-dental-checks.value }}.").await;
+    taken(&analyst, answer).await;
+    let preview = analyst.get("/reports/1/preview/internal").await;
+    assert!(preview.status == 422 && preview.text().contains("Freeze the numbers again"), "{}", preview.text());
+    freeze(&analyst, 1).await;
+    assert!(analyst.page("/reports/1/preview/internal").await.contains("So it is: "));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -433,10 +508,19 @@ async fn whoever_was_asked_writes_their_text_and_no_other() {
     let analyst = world.sign_in(Role::Analyst).await;
     start(&analyst, "2023-07", "empty").await;
     let manager = world.account(Role::ServiceManager).id.to_string();
-    let fields = [("owner", manager.as_str()), ("due-day", "15"), ("due-month", "8"), ("due-year", "2023")];
+    let mut fields = vec![("owner", manager.as_str()), ("due-day", "15"), ("due-month", "8"), ("due-year", "2023")];
+    // A day that has passed is asked about, and kept when it is sent again.
+    let asked = analyst.post("/reports/1/texts/staffing.md/owner", &fields).await;
+    let page = asked.text();
+    assert!(asked.status == 422 && page.contains("15 August 2023, has passed"), "{page}");
+    assert!(page.contains("value=\"15\"") && page.contains(&format!("value=\"{manager}\" selected")), "{page}");
+    let past = hidden(&page, "due-past");
+    fields.push(("due-past", &past));
     let answer = analyst.post("/reports/1/texts/staffing.md/owner", &fields).await;
     taken(&analyst, answer).await;
     assert!(analyst.page("/reports/1").await.contains("Overdue"));
+    let warned = analyst.page("/reports/1/clearance").await;
+    assert!(warned.contains("was due on 15 August 2023, and has not been touched"), "{warned}");
     let wrong = analyst.post("/reports/1/texts/staffing.md/owner", &[("owner", "99")]).await;
     assert_eq!(wrong.status, 422);
     let owner = world.sign_in(Role::ServiceManager).await;

@@ -1,7 +1,7 @@
 //! A paper's numbers, frozen: what it was measured from does not move them any more. Kept as bytes, they give the same
 //! document, and so the same files, whenever it is written again.
 
-use super::{Files, faults, hide, measured, template};
+use super::{Files, Words, faults, hide, measured_with, template};
 use crate::failure::{Failure, Result};
 use crate::folder::Measuring;
 use report::Document;
@@ -30,12 +30,13 @@ pub struct Frozen {
 }
 
 impl Frozen {
-    /// Measures all that a paper of `month` says with a template of these `files`, whose words may refer to numbers.
+    /// Measures all that a paper of `month` says with a template of these `files`, whose texts may refer to numbers, as
+    /// may the `words` that people write beside them.
     ///
     /// # Errors
-    /// As [`measured`], and what is wrong with the template.
-    pub fn take(measuring: &Measuring, files: &Files, month: Month) -> Result<Frozen> {
-        let facts = measured(measuring, &template(files)?, files, month)?;
+    /// As [`measured_with`], and what is wrong with the template.
+    pub fn take(measuring: &Measuring, files: &Files, words: &Words, month: Month) -> Result<Frozen> {
+        let facts = measured_with(measuring, &template(files)?, files, words, month)?;
         let as_at = measuring.in_force.as_at.unwrap_or_else(|| measuring.data_date());
         Ok(Frozen { form: FORM, as_at, files: files.clone(), facts })
     }

@@ -16,11 +16,14 @@ use crate::folder::Measuring;
 use figures::Figures;
 use measure::Catalogue;
 use report::Document;
-use report::paper::{self, Audience, Facts, Needs, Template};
+use report::paper::{self, Audience, Facts, Fault, Needs, Template};
 use report::performance::input::PerformanceInput;
 use report::words;
 use standard::period::{Month, Period, PeriodKind};
 pub use templates::{Files, built_in, files};
+
+/// What people write beside a template’s texts: the place where it stands, and the words.
+pub type Words = std::collections::BTreeMap<String, String>;
 
 /// Reads a template.
 ///
@@ -36,10 +39,34 @@ pub fn template(files: &Files) -> Result<Template> {
 /// Every indicator, dimension and reference that the catalogue does not have, each with its file and line.
 pub fn needs(template: &Template, files: &Files, catalogue: &Catalogue) -> Result<Needs> {
     let main = files.get(paper::template::MAIN).map(String::as_str).unwrap_or_default();
-    let needs = template.needs(main, &|id| catalogue.find(id).is_some()).map_err(faults)?;
+    let needs = template.needs(main, &known(catalogue)).map_err(faults)?;
     let unknown = needs.breakdowns.iter().filter_map(|(_, by)| by.parse::<measure::Dimension>().err());
     let unknown: Vec<String> = unknown.map(|why| format!("{}: {why}", paper::template::MAIN)).collect();
     if unknown.is_empty() { Ok(needs) } else { Err(Failure(unknown)) }
+}
+
+/// The same with words that people write beside the template’s texts, by the place where they stand.
+///
+/// # Errors
+/// As [`needs`].
+pub fn needs_with(template: &Template, files: &Files, words: &Words, catalogue: &Catalogue) -> Result<Needs> {
+    // All that is wrong is told together.
+    let mut beside = Needs::default();
+    let wrong = words.iter().flat_map(|(place, text)| beside.words(place, text, &known(catalogue))).collect();
+    let Failure(wrong) = faults(wrong);
+    match needs(template, files, catalogue) {
+        Ok(mut needs) if wrong.is_empty() => {
+            needs.indicators.append(&mut beside.indicators);
+            Ok(needs)
+        }
+        Ok(_) => Err(Failure(wrong)),
+        Err(Failure(lines)) => Err(Failure(lines.into_iter().chain(wrong).collect())),
+    }
+}
+
+/// Whether a catalogue has an indicator of an id.
+fn known(catalogue: &Catalogue) -> impl Fn(&str) -> bool {
+    move |id: &str| catalogue.find(id).is_some()
 }
 
 /// All that a paper of `month` says to `audience`, with what they may not see taken out. `measuring` must have the tables
@@ -66,6 +93,20 @@ pub fn facts(
 /// # Errors
 /// As [`facts`].
 pub fn measured(measuring: &Measuring, template: &Template, files: &Files, month: Month) -> Result<Facts> {
+    measured_with(measuring, template, files, &Words::new(), month)
+}
+
+/// The same with the numbers to which `words` refer: what people write beside the template’s texts, by place.
+///
+/// # Errors
+/// As [`measured`], and references in `words` that stand for nothing.
+pub fn measured_with(
+    measuring: &Measuring,
+    template: &Template,
+    files: &Files,
+    words: &Words,
+    month: Month,
+) -> Result<Facts> {
     let data_date = measuring.data_date();
     if month.first() > data_date {
         return Err(Failure::new(format!(
@@ -74,7 +115,7 @@ pub fn measured(measuring: &Measuring, template: &Template, files: &Files, month
             words::date(data_date)
         )));
     }
-    let needs = needs(template, files, measuring.engine.catalogue())?;
+    let needs = needs_with(template, files, words, measuring.engine.catalogue())?;
     let figures = Figures::measure(measuring, month, &needs)?;
     let mut facts = from_figures(measuring, &figures);
     facts.base.notes = origin::notes(measuring)?;
@@ -161,7 +202,7 @@ pub fn written(format: Format, document: &Document) -> Result<Vec<u8>> {
     })
 }
 
-fn faults(faults: Vec<paper::Fault>) -> Failure {
+fn faults(faults: Vec<Fault>) -> Failure {
     Failure(faults.iter().map(ToString::to_string).collect())
 }
 

@@ -17,6 +17,7 @@ table!(report, "report", {
     pub created_by: i64,
     pub reopened_from: Option<i64>,
     pub reopened_reason: String,
+    pub item: String,
 });
 
 table!(report_event, "report_event", {

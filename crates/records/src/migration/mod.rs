@@ -8,7 +8,7 @@ pub(crate) struct Steps;
 #[async_trait::async_trait]
 impl MigratorTrait for Steps {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Tables)]
+        vec![Box::new(Tables), Box::new(Item)]
     }
 }
 
@@ -37,6 +37,26 @@ impl MigrationTrait for Tables {
         connection.execute_unprepared("INSERT INTO access_log_head (id, seq, hash) VALUES (1, 0, '')").await.map(|_| ())
     }
 }
+
+/// The item of the meeting’s agenda under which a report stands.
+struct Item;
+
+impl MigrationName for Item {
+    fn name(&self) -> &str {
+        "0002_item"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Item {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let sql = "ALTER TABLE report ADD COLUMN item TEXT NOT NULL DEFAULT ''";
+        manager.get_connection().execute_unprepared(sql).await.map(|_| ())
+    }
+}
+
+/// Columns that came after the first release, each with a default: dumps of before don't have them.
+pub(crate) const ADDED: &[(&str, &str)] = &[("report", "item")];
 
 /// Tables whose rows are never changed or deleted.
 pub(crate) const APPEND_ONLY: &[&str] = &[

@@ -51,6 +51,7 @@ on_both!(clearance_is_of_frozen_numbers_by_those_who_can, |_place, records| {
         template: "board".into(),
         title: "April".into(),
         meeting_date: None,
+        item: String::new(),
         blocks: Vec::new(),
     };
     let draft = records.create_report(&new, paper.analyst.id, at(0)).await.unwrap();

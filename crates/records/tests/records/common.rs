@@ -142,6 +142,7 @@ pub async fn paper(records: &Records) -> Paper {
         template: "board".into(),
         title: "Children’s services, March 2026".into(),
         meeting_date: Some(jiff::civil::date(2026, 4, 21)),
+        item: String::new(),
         blocks: ["summary", "front-door"]
             .map(|key| records::BlockStart { key: key.into(), owner: Some(analyst.id), ..Default::default() })
             .into(),

@@ -41,6 +41,7 @@ on_both!(questions_are_answered_with_frozen_numbers_and_carried_over, |_place, r
         template: "board".into(),
         title: "April".into(),
         meeting_date: None,
+        item: String::new(),
         blocks: Vec::new(),
     };
     let next = records.create_report(&new, by, at(110)).await.unwrap();

@@ -10,6 +10,7 @@ on_both!(a_report_is_started_once_for_a_month, |_place, records| {
         template: "board".into(),
         title: "Again".into(),
         meeting_date: None,
+        item: String::new(),
         blocks: Vec::new(),
     };
     let refused = records.create_report(&again, paper.analyst.id, at(1)).await;
@@ -114,6 +115,7 @@ on_both!(title_meeting_and_exempt_appendix_are_edited, |_place, records| {
     let edit = ReportEdit {
         title: "A better title".into(),
         meeting_date: Some(date(2026, 4, 28)),
+        item: " ITEM 07 ".into(),
         exempt: Exempt {
             present: true,
             text: "Case summaries.".into(),
@@ -123,6 +125,7 @@ on_both!(title_meeting_and_exempt_appendix_are_edited, |_place, records| {
     let hash = records.content(id).await.unwrap().hash;
     let after = saved(records.edit_report(id, &edit, 1, paper.analyst.id, at(50)).await);
     assert_eq!((&after.title, after.meeting_date, &after.exempt), (&edit.title, edit.meeting_date, &edit.exempt));
+    assert_eq!(after.item, "ITEM 07");
     assert_ne!(records.content(id).await.unwrap().hash, hash);
     let late = records.edit_report(id, &edit, 1, paper.other.id, at(51)).await.unwrap();
     assert_eq!(late, Saved::Conflict { theirs: after, yours: edit.clone() });
@@ -131,6 +134,7 @@ on_both!(title_meeting_and_exempt_appendix_are_edited, |_place, records| {
     let events: Vec<_> = records.report_events(id).await.unwrap().into_iter().map(|event| event.what).collect();
     let expected = [
         "Exempt appendix changed",
+        "Item: ITEM 07",
         "Meeting date: 2026-04-28",
         "Title: A better title",
         "Status: numbers frozen",

@@ -7,6 +7,7 @@ use crate::performance::input::Indicator;
 use crate::words;
 use serde::{Deserialize, Serialize};
 use standard::Date;
+use std::collections::BTreeMap;
 
 /// What people add to a paper. Nothing of it holds a number that is worked out here.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,14 +31,30 @@ pub struct RowNote {
     pub indicator: String,
     /// The row’s scope, which tells rows of one indicator apart; may be empty.
     pub scope: String,
-    /// Why the number is what it is.
+    /// Why the number is what it is: words with stress and links, in which references stand for numbers.
     pub story: String,
-    /// What is done about it.
+    /// What is done about it, written likewise.
     pub action: String,
-    /// Who does it.
+    /// Who does it, written likewise.
     pub owner: String,
     /// By when.
     pub due: Option<Date>,
+}
+
+impl RowNote {
+    /// What a part of it (`story`, `action`, `owner`) is called where something is wrong with it.
+    pub fn place(&self, part: &str) -> String {
+        match self.scope.as_str() {
+            "" => format!("{part} of {}", self.indicator),
+            scope => format!("{part} of {} ({scope})", self.indicator),
+        }
+    }
+
+    /// Its parts as they are called, and as they are written.
+    pub fn parts(&self) -> [(String, &str); 3] {
+        [("story", &self.story), ("action", &self.action), ("owner", &self.owner)]
+            .map(|(part, text)| (self.place(part), text.as_str()))
+    }
 }
 
 /// A question that the board asked.
@@ -73,6 +90,9 @@ pub struct Exempt {
 /// The title of the section with the board’s questions.
 pub(super) const MATTERS: &str = "Matters arising";
 
+/// What the text of an exempt appendix is called where something is wrong with it.
+pub const EXEMPT_FILE: &str = "exempt.md";
+
 /// The title of the appendix that only an internal edition carries.
 pub(super) const EXEMPT: &str = "Exempt information";
 
@@ -101,18 +121,32 @@ impl Additions {
         out
     }
 
+    /// The words whose references must be measured besides those of the template’s texts: where they stand, and what
+    /// they say.
+    pub fn words(&self) -> BTreeMap<String, String> {
+        let notes = self.notes.iter().flat_map(RowNote::parts).map(|(place, text)| (place, text.to_owned()));
+        let exempt = self.exempt.iter().map(|exempt| (EXEMPT_FILE.to_owned(), exempt.text.clone()));
+        notes.chain(exempt).filter(|(_, text)| !text.is_empty()).collect()
+    }
+
     /// What stands behind `rows` of a performance table, each with what it shows; none where nobody wrote anything.
-    pub(super) fn behind(&self, rows: &[(&Row, Indicator)], month: &str) -> Option<Block> {
+    /// `written` makes a cell’s text of what somebody wrote at a place.
+    pub(super) fn behind(
+        &self,
+        rows: &[(&Row, Indicator)],
+        month: &str,
+        written: &mut dyn FnMut(&str, &str) -> Text,
+    ) -> Option<Block> {
         let said = |note: &&RowNote| !note.story.is_empty() || !note.action.is_empty();
         let row = |(row, shown): &(&Row, Indicator)| {
             let of = |note: &&RowNote| note.indicator == row.indicator && note.scope == row.scope;
             let note = self.notes.iter().filter(of).find(said)?;
-            Some(TableRow::of([
-                Cell::from(shown.title.as_str()).beneath(row.scope.as_str()),
-                text(&note.story),
-                text(&note.action),
-                text(&note.owner).beneath(by(note.due)),
-            ]))
+            let [story, action, owner] = note.parts().map(|(place, text)| match text.trim() {
+                "" => Cell::from("not given"),
+                text => Cell::from(written(&place, text)),
+            });
+            let title = Cell::from(shown.title.as_str()).beneath(row.scope.as_str());
+            Some(TableRow::of([title, story, action, owner.beneath(by(note.due))]))
         };
         let mut out: Vec<TableRow> = rows.iter().filter_map(row).collect();
         // A row that shows another side of the same indicator tells the same story.

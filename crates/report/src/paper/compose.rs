@@ -32,7 +32,8 @@ pub fn compose(template: &Template, facts: &Facts) -> Result<Document, Vec<Fault
 /// Writes the paper with what people add to it.
 ///
 /// # Errors
-/// As [`compose`]. What is wrong in an exempt appendix is said of the file `exempt.md`.
+/// As [`compose`]. What is wrong in an exempt appendix is said of [`additions::EXEMPT_FILE`], and in what stands behind a
+/// row of [`additions::RowNote::place`].
 pub fn compose_with(template: &Template, facts: &Facts, additions: &Additions) -> Result<Document, Vec<Fault>> {
     let mut writer = Writer {
         template,
@@ -156,7 +157,7 @@ impl Writer<'_> {
         self.heading(2, format!("Appendix {}:", before + 1), additions::EXEMPT);
         self.out.push(Block::note(exempt.sentence(audience)));
         if audience == Audience::Internal {
-            let block = self.words("exempt.md", &exempt.text, 3);
+            let block = self.words(additions::EXEMPT_FILE, &exempt.text, 3);
             self.out.extend(block);
         }
     }
@@ -242,7 +243,15 @@ impl Writer<'_> {
                         let mut out = vec![Block::Table(board::table(base, &rows, &format!("{caption}, {month}")))];
                         let shown: Vec<(&Row, Indicator)> =
                             listed.iter().filter_map(|row| Some((row, self.row(row)?))).collect();
-                        out.extend(self.additions.behind(&shown, &month));
+                        let mut faults = Vec::new();
+                        let behind = self.additions.behind(&shown, &month, &mut |place, text| {
+                            markdown::cell(place, text, &|reference| self.resolve(reference)).unwrap_or_else(|wrong| {
+                                faults.extend(wrong);
+                                Text::default()
+                            })
+                        });
+                        self.faults.extend(faults);
+                        out.extend(behind);
                         out
                     }
                 }

@@ -1,6 +1,6 @@
 //! Markdown that people write beside a template, as blocks: paragraphs, lists, headings, tables, links, stress.
 
-use super::reference::{Piece, Reference, line_at, pieces};
+use super::reference::{self, Piece, Reference, line_at, pieces};
 use super::template::Fault;
 use crate::model::{Block, Column, Inline, Row, Table, Text};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
@@ -32,6 +32,54 @@ pub fn blocks(file: &str, text: &str, level: u8, resolve: &Resolve<'_>) -> Resul
         reader.event(event, &range);
     }
     if reader.faults.is_empty() { Ok(reader.out) } else { Err(reader.faults) }
+}
+
+/// The same for a cell of a table: paragraphs, which run on, with stress and links.
+///
+/// # Errors
+/// As [`blocks`], and every list, heading, table and rule: a cell has room for none of them.
+pub fn cell(file: &str, text: &str, resolve: &Resolve<'_>) -> Result<Text, Vec<Fault>> {
+    let mut out: Vec<Inline> = Vec::new();
+    for block in blocks(file, text, 3, resolve)? {
+        let Block::Paragraph(words) = block else {
+            let message = "only paragraphs, stress and links can be carried into a row of a table: write lists and \
+                           headings as sentences";
+            return Err(vec![Fault { file: file.to_owned(), line: 0, message: message.to_owned() }]);
+        };
+        if !out.is_empty() {
+            out.push(Inline::Plain(" ".to_owned()));
+        }
+        out.extend(words.0);
+    }
+    Ok(Text(out))
+}
+
+/// What would keep a text out of a paper, so that its writer hears of it while it is being written: `known` says whether
+/// there is an indicator of that id. `in_table` is of what is written for a row of a table.
+pub fn wrong(file: &str, text: &str, in_table: bool, known: &dyn Fn(&str) -> bool) -> Vec<Fault> {
+    let resolve = |reference: &Reference| match reference {
+        Reference::Indicator { id, .. } if !known(id) => Err(unknown(id)),
+        _ => Ok("0".to_owned()),
+    };
+    let read = match in_table {
+        true => cell(file, text, &resolve).map(|_| ()),
+        false => blocks(file, text, 3, &resolve).map(|_| ()),
+    };
+    let mut faults = read.err().unwrap_or_default();
+    // References where Markdown sees no words, as in code, are measured too.
+    for (line, found) in reference::all(text) {
+        let Err(message) = found.and_then(|found| resolve(&found)) else { continue };
+        if !faults.iter().any(|fault| fault.message == message) {
+            faults.push(Fault { file: file.to_owned(), line, message });
+        }
+    }
+    faults.sort();
+    faults
+}
+
+/// What is said of a reference to an indicator that there is not.
+fn unknown(id: &str) -> String {
+    format!("there is no indicator “{id}”: the indicators page lists those there are")
 }
 
 /// How the words that come are set.
@@ -244,6 +292,37 @@ mod tests {
         assert_eq!((table.caption.as_str(), table.rows.len()), ("Money", 2));
         assert_eq!(table.columns, [Column::words("What"), Column::numbers("How much")]);
         assert_eq!(table.rows[1].cells[1].text.words(), "7");
+    }
+
+    #[test]
+    fn a_cell_takes_words_and_nothing_that_needs_room() {
+        let resolve = |_: &Reference| Ok("85.8%".to_owned());
+        let text = cell("story", "Of all, {{ visits.value }} in **spring**.\n\nThen fewer.", &resolve).unwrap();
+        assert_eq!(text.words(), "Of all, 85.8% in spring. Then fewer.");
+        assert!(text.0.contains(&Inline::Strong("spring".to_owned())), "{text:?}");
+        assert_eq!(cell("story", "", &resolve), Ok(Text(Vec::new())));
+        for roomy in ["- a\n- b", "# Head", "1. first"] {
+            let faults = cell("story", roomy, &resolve).unwrap_err();
+            assert!(faults[0].to_string().starts_with("story: only paragraphs"), "{faults:?}");
+        }
+    }
+
+    #[test]
+    fn what_would_be_refused_later_is_told_at_once() {
+        let known = |id: &str| id == "contacts";
+        let told = |text: &str| wrong("x.md", text, false, &known).iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(told("In {{ month }} {{ contacts.value }} came.\n\n- one"), [""; 0]);
+        let faults = told("Fine.\n\n{{ visits.value }} and `{{ plans.value }}`\n\n![x](y.png)");
+        assert_eq!(faults.len(), 3, "{faults:?}");
+        for (at, said) in
+            ["x.md, line 3: there is no indicator “plans”", "x.md, line 3: there is no indicator “visits”"]
+                .into_iter()
+                .enumerate()
+        {
+            assert!(faults[at].starts_with(said), "{faults:?}");
+        }
+        assert!(faults[2].starts_with("x.md, line 5: a picture"), "{faults:?}");
+        assert_eq!(wrong("story", "- one", true, &known).len(), 1);
     }
 
     #[test]

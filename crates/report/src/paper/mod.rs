@@ -12,8 +12,9 @@ pub mod reference;
 mod tables;
 pub mod template;
 
-pub use additions::{Additions, Exempt, Matter, RowNote};
+pub use additions::{Additions, EXEMPT_FILE, Exempt, Matter, RowNote};
 pub use compose::{compose, compose_with};
 pub use facts::{Facts, Finance, FinanceLine};
 pub use hide::hide;
+pub use markdown::wrong;
 pub use template::{Audience, Fault, Needs, Template};

@@ -368,19 +368,7 @@ impl Template {
         }
         let used: BTreeSet<&str> = self.main.blocks().filter_map(|(_, block)| block.file()).collect();
         for (file, text) in self.texts.iter().filter(|(file, _)| used.contains(file.as_str())) {
-            for (line, found) in reference::all(text) {
-                match found {
-                    Ok(Reference::Indicator { id, .. }) if !known(&id) => {
-                        let message = format!("the catalogue has no indicator “{id}”");
-                        faults.push(Fault { file: file.clone(), line, message });
-                    }
-                    Ok(Reference::Indicator { id, .. }) => {
-                        needs.indicators.insert(id);
-                    }
-                    Ok(_) => {}
-                    Err(message) => faults.push(Fault { file: file.clone(), line, message }),
-                }
-            }
+            faults.extend(needs.words(file, text, known));
         }
         faults.sort();
         if faults.is_empty() { Ok(needs) } else { Err(faults) }
@@ -442,6 +430,27 @@ pub struct Needs {
 }
 
 impl Needs {
+    /// Adds what `text`, a file or another place called `file`, refers to.
+    ///
+    /// Gives every reference to an indicator that is not known, and every one that can't be read, with its line.
+    pub fn words(&mut self, file: &str, text: &str, known: &dyn Fn(&str) -> bool) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        for (line, found) in reference::all(text) {
+            match found {
+                Ok(Reference::Indicator { id, .. }) if !known(&id) => {
+                    let message = format!("the catalogue has no indicator “{id}”");
+                    faults.push(Fault { file: file.to_owned(), line, message });
+                }
+                Ok(Reference::Indicator { id, .. }) => {
+                    self.indicators.insert(id);
+                }
+                Ok(Reference::Name(_)) => {}
+                Err(message) => faults.push(Fault { file: file.to_owned(), line, message }),
+            }
+        }
+        faults
+    }
+
     fn block(&mut self, block: &Block) {
         self.indicators.extend(block.rows().iter().map(|row| row.indicator.clone()));
         match block {

@@ -60,7 +60,7 @@ pub(crate) fn facts(input: &PerformanceInput) -> Vec<(String, String)> {
         status => status.word().to_owned(),
     };
     let status = if input.month_reason.is_empty() { status } else { format!("{status}: {}", input.month_reason) };
-    facts.push(("Status".to_owned(), words::sentence(&status)));
+    facts.push(("Month’s data".to_owned(), words::sentence(&status)));
     let dated = input.data_date.map_or_else(|| "no extract of children’s data".to_owned(), words::date);
     facts.push(("Data date".to_owned(), words::sentence(&dated)));
     if let Some(as_at) = input.as_at {

@@ -77,6 +77,7 @@ pub async fn issue(world: &World) -> (i64, i64) {
         template: "board".into(),
         title: "Performance report".into(),
         meeting_date: None,
+        item: String::new(),
         blocks: Vec::new(),
     };
     let report = records.create_report(&new, analyst, now).await.expect("a report").id;

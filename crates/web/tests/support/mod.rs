@@ -175,7 +175,7 @@ impl World {
     }
 }
 
-/// One account a role, with a scope from the council’s teams.
+/// The accounts of the demonstration; of each role the first, with a scope from the council’s teams.
 async fn accounts(site: &Site) -> BTreeMap<Role, Account> {
     let mut accounts = BTreeMap::new();
     for profile in demo::profiles(site.folder()).expect("teams") {
@@ -183,7 +183,7 @@ async fn accounts(site: &Site) -> BTreeMap<Role, Account> {
         let account = site.records().create_account(&profile, None, now).await.expect("an account");
         let account = site.records().set_password(account.id, PASSWORD, None, now).await.expect("a password");
         for role in &profile.roles {
-            accounts.insert(*role, account.clone());
+            accounts.entry(*role).or_insert_with(|| account.clone());
         }
     }
     accounts

@@ -2,7 +2,7 @@
 
 use super::draft::{Draft, month_words};
 use super::form::{DateParts, Fields};
-use super::{by, done, frame, number};
+use super::{by, done, frame, number, wording};
 use crate::access::{Permission, permissions_of};
 use crate::clock::moment;
 use crate::components::Choice;
@@ -14,8 +14,6 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use records::{Block, Saved};
-use report::paper::reference;
-use report::words;
 
 #[derive(Template)]
 #[template(path = "reports/text.html")]
@@ -31,15 +29,12 @@ struct Page {
     before: Option<(String, String)>,
     owners: Vec<Choice>,
     due: DateParts,
+    due_past: String,
     assigned: String,
     revisions: Vec<(String, String)>,
     assigns: bool,
     open: bool,
 }
-
-/// What a writer needs to know of the form of a text.
-const HOW: &str = "Plain words. A blank line begins a paragraph, a dash at the beginning of a line an item of a list. \
-                   Numbers of the report stand for themselves, for example {{ contacts.value }}.";
 
 /// The draft and the text, for those who draft and for the one who was asked to write it; nobody else may know of it.
 async fn opened(visit: &Visit, report: &str, key: &str) -> Result<(Draft, Block), Problem> {
@@ -77,12 +72,21 @@ pub fn writers_of(accounts: &[records::Account], chosen: Option<i64>) -> Vec<Cho
     out
 }
 
+/// What was sent to the page and could not be saved.
+enum Sending<'f> {
+    /// Nothing was.
+    Nothing,
+    /// A text, and what somebody else saved meanwhile.
+    Text(String, Option<String>),
+    /// Owner and due date.
+    Owner(&'f Fields),
+}
+
 async fn show(
     visit: &Visit,
     draft: &Draft,
     block: &Block,
-    sent: Option<String>,
-    theirs: Option<String>,
+    sent: Sending<'_>,
     mistakes: Vec<Mistake>,
 ) -> Result<Response, Problem> {
     let records = visit.site.records();
@@ -104,17 +108,28 @@ async fn show(
     let mut shell = frame(visit, draft, &section, "text");
     let status = if mistakes.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     shell.errors = mistakes;
+    let (mut text, mut theirs) = (None, None);
+    let (mut owner, mut due, mut due_past) = (block.owner, DateParts::of(block.due), String::new());
+    match sent {
+        Sending::Nothing => {}
+        Sending::Text(yours, other) => (text, theirs) = (Some(yours), other),
+        Sending::Owner(fields) => {
+            (owner, due) = (fields.account("owner"), fields.parts("due"));
+            due_past = fields.past("due", visit.site.today());
+        }
+    }
     let page = Page {
         address: format!("/reports/{}/texts/{}", draft.report.id, block.key),
         section,
-        how: HOW,
-        text: sent.unwrap_or_else(|| block.text.clone()),
+        how: wording::OF_TEXTS,
+        text: text.unwrap_or_else(|| block.text.clone()),
         revision: block.revision,
         changed: format!("Last saved on {} by {}", moment(block.changed_at), draft.people.name(block.changed_by)),
         theirs,
         before,
-        owners: writers(draft, block.owner),
-        due: DateParts::of(block.due),
+        owners: writers(draft, owner),
+        due,
+        due_past,
         assigned: super::show::owned(draft, Some(block)),
         revisions,
         assigns: visit.may(Permission::DraftReports),
@@ -128,7 +143,7 @@ async fn show(
 
 pub async fn page(visit: Visit, Path((report, key)): Path<(String, String)>) -> Result<Response, Problem> {
     let (draft, block) = opened(&visit, &report, &key).await?;
-    show(&visit, &draft, &block, None, None, Vec::new()).await
+    show(&visit, &draft, &block, Sending::Nothing, Vec::new()).await
 }
 
 pub async fn send(
@@ -141,9 +156,9 @@ pub async fn send(
         return Err(Problem::NotAllowed);
     }
     let text = fields.text("text");
-    let mistakes: Vec<Mistake> = wrong_references(&visit, &text).into_iter().map(|m| Mistake::new("text", m)).collect();
+    let mistakes = wording::mistakes(&visit, "text", &text, false);
     if !mistakes.is_empty() {
-        return show(&visit, &draft, &block, Some(text), None, mistakes).await;
+        return show(&visit, &draft, &block, Sending::Text(text, None), mistakes).await;
     }
     let (records, now) = (visit.site.records(), visit.site.now());
     let saved = records.save_block(draft.report.id, &key, &text, fields.number("revision"), by(&visit)?, now).await?;
@@ -155,7 +170,8 @@ pub async fn send(
                 draft.people.name(theirs.changed_by)
             );
             let theirs_text = theirs.text.clone();
-            show(&visit, &draft, &theirs, Some(yours), Some(theirs_text), vec![Mistake::new("text", said)]).await
+            let sent = Sending::Text(yours, Some(theirs_text));
+            show(&visit, &draft, &theirs, sent, vec![Mistake::new("text", said)]).await
         }
     }
 }
@@ -167,30 +183,16 @@ pub async fn assign(
 ) -> Result<Response, Problem> {
     let (draft, block) = opened(&visit, &report, &key).await?;
     let mut mistakes = Vec::new();
-    let due = fields.date("due", "The due date", &mut mistakes);
+    let due = fields.due("due", "The due date", block.due, visit.site.today(), &mut mistakes);
     let owner = fields.account("owner");
     let known = writers(&draft, owner);
     if owner.is_some_and(|owner| !known.iter().any(|choice| choice.value == owner.to_string())) {
         mistakes.push(Mistake::new("owner", "Choose someone from the list"));
     }
     if !mistakes.is_empty() {
-        return show(&visit, &draft, &block, None, None, mistakes).await;
+        return show(&visit, &draft, &block, Sending::Owner(&fields), mistakes).await;
     }
     let (records, now) = (visit.site.records(), visit.site.now());
     records.assign_block(draft.report.id, &key, owner, due, by(&visit)?, now).await?;
     Ok(done(&format!("/reports/{}/texts/{key}", draft.report.id), "assigned"))
-}
-
-/// References in a text that stand for no number, each with its line.
-fn wrong_references(visit: &Visit, text: &str) -> Vec<String> {
-    let Ok(reading) = visit.reading() else { return Vec::new() };
-    let known = |id: &str| reading.engine().catalogue().find(id).is_some();
-    let wrong = |(line, found): (usize, Result<reference::Reference, String>)| match found {
-        Err(message) => Some(format!("Line {line}: {}", words::sentence(&message))),
-        Ok(reference::Reference::Indicator { id, .. }) if !known(&id) => {
-            Some(format!("Line {line}: there is no indicator “{id}”. The indicators page lists those there are"))
-        }
-        Ok(_) => None,
-    };
-    reference::all(text).into_iter().filter_map(wrong).collect()
 }

@@ -1,8 +1,8 @@
 //! Clearance: who was asked, by when, what they decided; and what it takes to issue the report.
 
-use super::draft::{Draft, capacity_words};
-use super::form::{DateParts, Fields};
-use super::{by, done, frame, issued, number};
+use super::draft::{Draft, Stage, capacity_words};
+use super::form::{DateParts, Fields, past_field};
+use super::{by, done, frame, issued, number, readiness};
 use crate::access::Permission;
 use crate::clock::moment;
 use crate::components::Choice;
@@ -23,6 +23,7 @@ use std::collections::BTreeSet;
 struct Page {
     shell: Shell,
     root: String,
+    warnings: Vec<String>,
     facts: Vec<(&'static str, String)>,
     clearances: Vec<Line>,
     asks: Vec<Capacity>,
@@ -66,6 +67,7 @@ struct Capacity {
     who: Vec<Choice>,
     chosen: bool,
     due: DateParts,
+    past: String,
     error: String,
 }
 
@@ -73,6 +75,11 @@ impl Capacity {
     /// The name of its date’s fields.
     fn due_field(&self) -> String {
         format!("due-{}", self.key)
+    }
+
+    /// The name of the field that says which past day was asked about.
+    fn past_field(&self) -> String {
+        past_field(&self.due_field())
     }
 }
 
@@ -113,7 +120,8 @@ fn line(visit: &Visit, draft: &Draft, clearance: &Clearance) -> Line {
 }
 
 /// The capacities that some active account clears in and that were not asked yet.
-fn askable(draft: &Draft, fields: Option<&Fields>, mistakes: &[Mistake]) -> Vec<Capacity> {
+fn askable(draft: &Draft, fields: Option<&Fields>, mistakes: &[Mistake], today: Date) -> Vec<Capacity> {
+    let usual = DateParts::of(readiness::clearance_due(draft, today));
     let asked: BTreeSet<&str> = draft.clearances.iter().map(|clearance| clearance.capacity.as_str()).collect();
     let active = || draft.accounts.iter().filter(|account| account.is_active());
     let all: BTreeSet<&String> = active().flat_map(|account| &account.profile.capacities).collect();
@@ -130,7 +138,8 @@ fn askable(draft: &Draft, fields: Option<&Fields>, mistakes: &[Mistake]) -> Vec<
         Capacity {
             title: capacity_words(key),
             chosen: fields.is_some_and(|fields| fields.ticked(&format!("ask-{key}"))),
-            due: fields.map_or_else(DateParts::default, |fields| fields.parts(&due)),
+            due: fields.map_or_else(|| usual.clone(), |fields| fields.parts(&due)),
+            past: fields.map_or_else(String::new, |fields| fields.past(&due, today)),
             error: mistakes.iter().find(|mistake| mistake.field == due).map_or_else(String::new, |m| m.text.clone()),
             key: key.clone(),
             who,
@@ -180,9 +189,10 @@ async fn show(
     facts.push(("Status", draft.report.status.title().to_owned()));
     let page = Page {
         root: format!("/reports/{id}"),
+        warnings: readiness::warnings(draft, visit.site.today())?,
         facts,
         clearances: draft.clearances.iter().map(|clearance| line(visit, draft, clearance)).collect(),
-        asks: askable(draft, fields, &mistakes),
+        asks: askable(draft, fields, &mistakes, visit.site.today()),
         frozen: draft.is_frozen(),
         open: draft.is_open(),
         drafts: visit.may(Permission::DraftReports),
@@ -214,9 +224,11 @@ pub async fn send(visit: Visit, Path(report): Path<String>, Sent(fields): Sent<F
     let draft = Draft::load(&visit.site, number(&report)?).await?;
     let mut mistakes = Vec::new();
     let mut asks = Vec::new();
-    for capacity in askable(&draft, Some(&fields), &[]).into_iter().filter(|capacity| capacity.chosen) {
+    for capacity in
+        askable(&draft, Some(&fields), &[], visit.site.today()).into_iter().filter(|capacity| capacity.chosen)
+    {
         let field = format!("due-{}", capacity.key);
-        let due = fields.date(&field, "The due date", &mut mistakes);
+        let due = fields.due(&field, "The due date", None, visit.site.today(), &mut mistakes);
         if due.is_none() && !mistakes.iter().any(|mistake| mistake.field == field) {
             mistakes.push(Mistake::new(field, format!("{}: say by when", capacity.title)));
         }
@@ -228,7 +240,7 @@ pub async fn send(visit: Visit, Path(report): Path<String>, Sent(fields): Sent<F
     if mistakes.is_empty() && draft.is_open() {
         // What can't be written can't be cleared: faults in the words are told here, not at the issue.
         for audience in [report::paper::Audience::Internal, report::paper::Audience::Public] {
-            if let Err(Problem::Wrong(lines)) = draft.document(&visit.site, audience).await {
+            if let Err(Problem::Wrong(lines)) = draft.document(&visit.site, audience, Stage::Draft).await {
                 mistakes.extend(lines.into_iter().map(|line| Mistake::new("", line)));
             }
         }
@@ -265,6 +277,7 @@ pub async fn withdraw(
 struct DecisionPage {
     shell: Shell,
     root: String,
+    warnings: Vec<String>,
     address: String,
     capacity: String,
     state: &'static str,
@@ -301,6 +314,7 @@ fn show_decision(
     shell.errors = mistakes;
     let page = DecisionPage {
         root: format!("/reports/{}", draft.report.id),
+        warnings: readiness::warnings(draft, visit.site.today())?,
         address: format!("/reports/{}/clearance/{}", draft.report.id, clearance.id),
         capacity: line.capacity,
         state: line.state,

@@ -1,8 +1,8 @@
 //! The document as a page of its own: a preview, or an issued file to read. It brings its own style, so its security
 //! policy allows that one style by its hash, and nothing else.
 
-use super::draft::Draft;
-use super::number;
+use super::draft::{Draft, Stage};
+use super::{number, wording};
 use crate::problem::Problem;
 use crate::visit::{Visit, header};
 use axum::extract::Path;
@@ -25,7 +25,12 @@ pub fn audience(edition: Edition) -> Audience {
 pub async fn preview(visit: Visit, Path((report, edition)): Path<(String, String)>) -> Result<Response, Problem> {
     let edition = Edition::parse(&edition).ok_or(Problem::NotFound)?;
     let draft = Draft::load(&visit.site, number(&report)?).await?;
-    let document = draft.document(&visit.site, audience(edition)).await?;
+    let document = match draft.document(&visit.site, audience(edition), Stage::Draft).await {
+        Err(Problem::Wrong(lines)) => {
+            return wording::page(&visit, &draft, "There is no preview until this is mended.", &lines);
+        }
+        document => document?,
+    };
     let numbers = if draft.is_frozen() { "with frozen numbers" } else { "with the newest numbers, not frozen yet" };
     let html = report::html::write(&document);
     // A way back, before the document and outside of it.

@@ -6,7 +6,7 @@ use crate::problem::Problem;
 use crate::reading::Reading;
 use crate::site::Site;
 use council::paper::frozen::{Answered, Frozen, titled};
-use council::paper::{self, Files};
+use council::paper::{self, Files, Words};
 use records::{Block, Clearance, Freeze, Report, ReportStatus, RowNote};
 use report::Document;
 use report::paper::template::{Approval, Block as TemplateBlock, Line, Row};
@@ -21,6 +21,18 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// The template that every council has: the program’s own, or its own in place of it.
 pub const BOARD: &str = "scrutiny";
+
+/// What stands in a template’s heading for what a report says later.
+const TO_BE_COMPLETED: &str = "to be completed";
+
+/// For what a document is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// To be read while it is made: its cover says that it is a draft.
+    Draft,
+    /// To be issued.
+    Issue,
+}
 
 /// A report as it stands.
 pub struct Draft {
@@ -136,6 +148,11 @@ impl Draft {
         written.map(|block| (block.key.clone(), block.text.clone())).collect()
     }
 
+    /// What people wrote beside the texts: numbers that it refers to are measured too.
+    pub fn words(&self) -> Words {
+        self.additions().words()
+    }
+
     /// The texts that people write, in the template’s order.
     pub fn tasks(&self) -> Result<Vec<Task>, Problem> {
         Ok(tasks(&self.template()?))
@@ -166,22 +183,18 @@ impl Draft {
     }
 
     /// What people add beside the texts.
-    pub fn additions(&self) -> Additions {
+    fn additions(&self) -> Additions {
         let report = &self.report;
         let mut heading = Vec::new();
+        let mut line = |name: &str, value: String| heading.push(Line { name: name.to_owned(), value });
         if let Some(day) = report.meeting_date {
-            heading.push(Line { name: "Date of meeting".to_owned(), value: words::date(day) });
+            line("Date of meeting", words::date(day));
         }
-        heading.push(Line { name: "Report author".to_owned(), value: self.people.name(report.created_by).to_owned() });
-        heading.push(Line { name: "Version".to_owned(), value: report.version.to_string() });
-        let note = |note: &RowNote| report::paper::RowNote {
-            indicator: note.indicator.clone(),
-            scope: note.scope.clone(),
-            story: note.text.story.clone(),
-            action: note.text.action.clone(),
-            owner: note.text.owner.clone(),
-            due: note.text.due,
-        };
+        if !report.item.is_empty() {
+            line("Item", report.item.clone());
+        }
+        line("Report author", self.people.name(report.created_by).to_owned());
+        line("Version", report.version.to_string());
         let exempt = report
             .exempt
             .present
@@ -213,8 +226,8 @@ impl Draft {
         if let Some(frozen) = &self.frozen {
             return Ok(frozen.clone());
         }
-        let (reading, files, month) = (site.reading()?, self.merged(), self.month()?);
-        work(move || live(&reading, &files, month)).await
+        let (reading, files, words, month) = (site.reading()?, self.merged(), self.words(), self.month()?);
+        work(move || live(&reading, &files, &words, month)).await
     }
 
     /// The template’s files with the texts that people wrote: numbers that they refer to are measured too.
@@ -228,12 +241,60 @@ impl Draft {
     ///
     /// # Errors
     /// What is wrong in the words that people wrote.
-    pub async fn document(&self, site: &Site, audience: Audience) -> Result<Document, Problem> {
-        let numbers = self.numbers(site).await?;
-        let (title, texts, additions) = (self.report.title.clone(), self.texts(), self.additions());
-        let matters = self.matters()?;
-        work(move || numbers.document(&title, &texts, &additions, &matters, audience).map_err(|f| Problem::Wrong(f.0)))
-            .await
+    pub async fn document(&self, site: &Site, audience: Audience, stage: Stage) -> Result<Document, Problem> {
+        let (numbers, shown) = (self.numbers(site).await?, self.shown(stage)?);
+        work(move || shown.document(&numbers, audience)).await
+    }
+
+    /// All that its document says besides the numbers.
+    pub fn shown(&self, stage: Stage) -> Result<Shown, Problem> {
+        let mut additions = self.additions();
+        match stage {
+            Stage::Draft => {
+                additions.heading.push(Line { name: "Status".to_owned(), value: "Draft, not issued".to_owned() });
+            }
+            // What nobody completed is left out of what is issued: a line without a value is not printed.
+            Stage::Issue => {
+                let given = |line: &Line| additions.heading.iter().any(|known| known.name == line.name);
+                let heading = self.template()?.main.heading;
+                let left = heading.into_iter().filter(|line| line.value == TO_BE_COMPLETED && !given(line));
+                let left: Vec<Line> = left.map(|line| Line { value: String::new(), ..line }).collect();
+                additions.heading.extend(left);
+            }
+        }
+        let (title, texts, matters) = (self.report.title.clone(), self.texts(), self.matters()?);
+        Ok(Shown { title, texts, additions, matters })
+    }
+}
+
+/// All that a document says besides the numbers.
+pub struct Shown {
+    title: String,
+    texts: BTreeMap<String, String>,
+    additions: Additions,
+    matters: Vec<Answered>,
+}
+
+impl Shown {
+    /// The document with these numbers.
+    ///
+    /// # Errors
+    /// What is wrong in the words that people wrote.
+    pub fn document(&self, numbers: &Frozen, audience: Audience) -> Result<Document, Problem> {
+        let Shown { title, texts, additions, matters } = self;
+        numbers.document(title, texts, additions, matters, audience).map_err(|failure| Problem::Wrong(failure.0))
+    }
+}
+
+/// What stands behind a row, as papers have it.
+pub fn note(note: &RowNote) -> report::paper::RowNote {
+    report::paper::RowNote {
+        indicator: note.indicator.clone(),
+        scope: note.scope.clone(),
+        story: note.text.story.clone(),
+        action: note.text.action.clone(),
+        owner: note.text.owner.clone(),
+        due: note.text.due,
     }
 }
 
@@ -248,10 +309,10 @@ const KEPT: usize = 4;
 /// The newest extract’s numbers for drafts that are not frozen yet, by what they were made of.
 static LIVE: Mutex<Vec<(String, Arc<Frozen>)>> = Mutex::new(Vec::new());
 
-fn live(reading: &Reading, files: &Files, month: Month) -> Result<Arc<Frozen>, Problem> {
+fn live(reading: &Reading, files: &Files, words: &Words, month: Month) -> Result<Arc<Frozen>, Problem> {
     let wrong = |failure: council::Failure| Problem::Wrong(failure.0);
     let template = paper::template(files).map_err(wrong)?;
-    let needs = paper::needs(&template, files, reading.engine().catalogue()).map_err(wrong)?;
+    let needs = paper::needs_with(&template, files, words, reading.engine().catalogue()).map_err(wrong)?;
     let mut hash = Sha256::new();
     let folder = reading.measuring().store.folder().display().to_string();
     hash.update(format!("{folder}\n{}\n{month}\n{needs:?}", reading.generation().short()));
@@ -264,7 +325,7 @@ fn live(reading: &Reading, files: &Files, month: Month) -> Result<Arc<Frozen>, P
     if let Some((_, known)) = kept().iter().find(|(known, _)| *known == key) {
         return Ok(known.clone());
     }
-    let made = Arc::new(Frozen::take(reading.measuring(), files, month).map_err(wrong)?);
+    let made = Arc::new(Frozen::take(reading.measuring(), files, words, month).map_err(wrong)?);
     let mut kept = kept();
     kept.truncate(KEPT - 1);
     kept.insert(0, (key, made.clone()));

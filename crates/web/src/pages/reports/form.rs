@@ -2,6 +2,7 @@
 
 use crate::shell::Mistake;
 use jiff::civil::Date;
+use report::words;
 use serde::Deserialize;
 
 /// The fields of a form, in the order in which they were sent.
@@ -53,6 +54,35 @@ impl Fields {
         }
         date
     }
+
+    /// A day by which something is due, asked about once where it has passed: sent again, it is kept. `kept` is the day
+    /// that was saved before.
+    pub fn due(
+        &self,
+        name: &str,
+        what: &str,
+        kept: Option<Date>,
+        today: Date,
+        mistakes: &mut Vec<Mistake>,
+    ) -> Option<Date> {
+        let date = self.date(name, what, mistakes)?;
+        if date < today && kept != Some(date) && self.get(&past_field(name)) != date.to_string() {
+            let text =
+                format!("{what}, {}, has passed. Send it again if it is right, or enter another", words::date(date));
+            mistakes.push(Mistake::new(name, text));
+        }
+        Some(date)
+    }
+
+    /// The day that a page asked about, for the field by which the answer is known when it is sent again.
+    pub fn past(&self, name: &str, today: Date) -> String {
+        self.parts(name).date().filter(|date| *date < today).map_or_else(String::new, |date| date.to_string())
+    }
+}
+
+/// The hidden field that says which past day a page has asked about.
+pub fn past_field(name: &str) -> String {
+    format!("{name}-past")
 }
 
 /// A date as the three fields of a form have it.
@@ -102,5 +132,25 @@ mod tests {
         assert!(mistakes.is_empty());
         assert_eq!(sent.date("meeting", "The meeting date", &mut mistakes), None);
         assert_eq!(mistakes, [Mistake::new("meeting", "The meeting date must be a real date, such as 27 3 2026")]);
+    }
+
+    #[test]
+    fn a_due_date_that_has_passed_is_asked_about_once() {
+        let day = |day| Date::new(2024, 2, day).unwrap();
+        let mut parts = vec![("due-day", "28"), ("due-month", "2"), ("due-year", "2024")];
+        let due = |parts: &[(&str, &str)], kept, today| {
+            let mut mistakes = Vec::new();
+            let date = fields(parts).due("due", "The due date", kept, today, &mut mistakes);
+            (date, mistakes.len())
+        };
+        assert_eq!(due(&parts, None, day(28)), (Some(day(28)), 0));
+        assert_eq!(due(&parts, None, day(29)), (Some(day(28)), 1));
+        assert_eq!(due(&parts, Some(day(28)), day(29)), (Some(day(28)), 0), "it was there before");
+        assert_eq!(due(&parts, Some(day(27)), day(29)), (Some(day(28)), 1));
+        let past = fields(&parts).past("due", day(29));
+        let field = past_field("due");
+        parts.push((&field, &past));
+        assert_eq!(due(&parts, None, day(29)), (Some(day(28)), 0), "it was sent again");
+        assert_eq!(fields(&parts).past("due", day(28)), "");
     }
 }

@@ -1,8 +1,8 @@
 //! Checking and releasing the public edition, issuing, opening an issued report again.
 
-use super::draft::{Draft, work};
+use super::draft::{Draft, Stage, work};
 use super::form::Fields;
-use super::{by, document, done, files, frame, number};
+use super::{by, document, done, files, frame, number, wording};
 use crate::problem::Problem;
 use crate::shell::{Mistake, Shell};
 use crate::site::Site;
@@ -14,7 +14,7 @@ use axum::response::Response;
 use council::paper::{self, Format};
 use records::{BegunIssue, Edition, Issue};
 use report::model::slug;
-use report::paper::Audience;
+use report::paper::{Audience, reference};
 
 /// What the checker of a public edition has to have done: field and words.
 const CHECKS: [(&str, &str); 5] = [
@@ -61,7 +61,13 @@ fn small(text: &str) -> impl Iterator<Item = &str> {
 fn small_numbers(draft: &Draft) -> Result<Vec<(String, String)>, Problem> {
     let mut out = Vec::new();
     let mut look = |place: &str, text: &str| {
-        out.extend(small(text).map(|sentence| (place.to_owned(), sentence.to_owned())));
+        // A reference is no word of anyone’s, and what it stands for is hidden where it must be.
+        let text = reference::pieces(text).into_iter().map(|piece| match piece {
+            reference::Piece::Words(words) => words,
+            reference::Piece::Reference(..) => "[a number of the report]",
+        });
+        let text: String = text.collect();
+        out.extend(small(&text).map(|sentence| (place.to_owned(), sentence.to_owned())));
     };
     for task in draft.tasks()? {
         if let Some(block) = draft.blocks.iter().find(|block| block.key == task.key) {
@@ -86,7 +92,12 @@ async fn show(
     mistakes: Vec<Mistake>,
 ) -> Result<Response, Problem> {
     let authors = visit.site.records().authors(draft.report.id).await?;
-    let document = draft.document(&visit.site, Audience::Public).await?;
+    let document = match draft.document(&visit.site, Audience::Public, Stage::Draft).await {
+        Err(Problem::Wrong(lines)) => {
+            return wording::page(visit, draft, "There is no public edition to check until this is mended.", &lines);
+        }
+        document => document?,
+    };
     let hidden = document.blocks.iter().find_map(|block| match block {
         report::model::Block::Notice(notice) if notice.text.words().contains("(confidential)") => {
             Some(notice.text.words())
@@ -185,7 +196,7 @@ async fn formats(site: &Site, draft: &Draft, edition: Edition) -> Result<Vec<(St
             "The numbers of this report are not frozen. Freeze them, and send it for clearance.",
         ));
     }
-    let document = draft.document(site, document::audience(edition)).await?;
+    let document = draft.document(site, document::audience(edition), Stage::Issue).await?;
     let report = &draft.report;
     let stem = format!("{}-{}-v{}-{}", slug(&report.title), report.month, report.version, edition.word());
     work(move || {

@@ -18,10 +18,12 @@ mod issued;
 mod list;
 mod matters;
 mod question;
+mod readiness;
 mod row;
 mod settings;
 mod show;
 mod start;
+mod wording;
 
 pub use files::{Mended, mend};
 pub(crate) use files::{read as issued_file, root as issued_folder};

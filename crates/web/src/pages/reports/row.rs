@@ -2,7 +2,7 @@
 
 use super::draft::{Draft, TableRow, month_words};
 use super::form::{DateParts, Fields};
-use super::{by, done, frame, number};
+use super::{by, done, frame, number, wording};
 use crate::components::Address;
 use crate::problem::Problem;
 use crate::shell::{Mistake, Shell};
@@ -24,10 +24,12 @@ struct Page {
     action: String,
     owner: String,
     due: DateParts,
+    due_past: String,
     revision: i64,
     theirs: Option<Said>,
     before: Option<(String, Said)>,
     number: String,
+    how: &'static str,
     open: bool,
 }
 
@@ -90,10 +92,12 @@ async fn show(
         action: or("action", kept.action),
         owner: or("owner", kept.owner),
         due: sent.map_or_else(|| DateParts::of(kept.due), |fields| fields.parts("due")),
+        due_past: sent.map_or_else(String::new, |fields| fields.past("due", visit.site.today())),
         revision: note.map_or(0, |note| note.revision),
         theirs,
         before,
         number: says(visit, draft, &row.indicator).await,
+        how: wording::OF_ROWS,
         open: draft.is_open(),
         shell,
     };
@@ -125,10 +129,14 @@ pub async fn send(
     let opened = opened(&visit, &report, &indicator, &scope).await?;
     let note = opened.0.notes.iter().find(|note| note.indicator == indicator && note.scope == scope);
     let mut mistakes = Vec::new();
-    let due = fields.date("due", "The date", &mut mistakes);
+    let kept = note.and_then(|note| note.text.due);
+    let due = fields.due("due", "The date", kept, visit.site.today(), &mut mistakes);
     let owner = fields.get("owner").to_owned();
     if !fields.get("action").is_empty() && owner.is_empty() {
         mistakes.push(Mistake::new("owner", "Say who carries out the action"));
+    }
+    for field in ["story", "action", "owner"] {
+        mistakes.extend(wording::mistakes(&visit, field, &fields.text(field), true));
     }
     if !mistakes.is_empty() {
         return show(&visit, &opened, note, Some(&fields), None, mistakes).await;

@@ -1,8 +1,8 @@
-//! A report's title, its meeting, its exempt appendix.
+//! A report's title, its meeting and the item of its agenda, its exempt appendix.
 
 use super::draft::Draft;
 use super::form::{DateParts, Fields};
-use super::{by, done, frame, number};
+use super::{by, done, frame, number, wording};
 use crate::components::Choice;
 use crate::problem::Problem;
 use crate::shell::{Mistake, Shell};
@@ -31,9 +31,11 @@ struct Page {
     address: String,
     name: String,
     meeting: DateParts,
+    item: String,
     present: bool,
     paragraphs: Vec<Choice>,
     why: String,
+    how: &'static str,
     text: String,
     revision: i64,
     open: bool,
@@ -72,9 +74,11 @@ fn show(visit: &Visit, draft: &Draft, sent: Option<&Fields>, mistakes: Vec<Mista
         address: format!("/reports/{}/settings", report.id),
         name: or("title", &report.title),
         meeting: sent.map_or_else(|| DateParts::of(report.meeting_date), |fields| fields.parts("meeting")),
+        item: or("item", &report.item),
         present: sent.map_or(report.exempt.present, |fields| fields.ticked("present")),
         paragraphs,
         why: or("why", &why),
+        how: wording::OF_TEXTS,
         text: or("text", &report.exempt.text),
         revision: report.revision,
         open: draft.is_open(),
@@ -83,6 +87,16 @@ fn show(visit: &Visit, draft: &Draft, sent: Option<&Fields>, mistakes: Vec<Mista
     let mut response = visit.page(&page)?;
     *response.status_mut() = status;
     Ok(response)
+}
+
+/// The most characters that an item of an agenda may have here; records take somewhat more.
+const ITEM: usize = 60;
+
+/// Says where what was sent as the agenda’s item is no item but a text.
+pub fn too_long(fields: &Fields, mistakes: &mut Vec<Mistake>) {
+    if fields.get("item").chars().count() > ITEM {
+        mistakes.push(Mistake::new("item", format!("The item must have at most {ITEM} characters, such as ITEM 07")));
+    }
 }
 
 pub async fn page(visit: Visit, Path(report): Path<String>) -> Result<Response, Problem> {
@@ -97,6 +111,7 @@ pub async fn send(visit: Visit, Path(report): Path<String>, Sent(fields): Sent<F
     if fields.get("title").is_empty() {
         mistakes.push(Mistake::new("title", "Enter a title"));
     }
+    too_long(&fields, &mut mistakes);
     let exempt = match fields.ticked("present") {
         true => {
             let why = fields.get("why");
@@ -110,6 +125,7 @@ pub async fn send(visit: Visit, Path(report): Path<String>, Sent(fields): Sent<F
             if fields.get("text").is_empty() {
                 mistakes.push(Mistake::new("text", "Write the appendix"));
             }
+            mistakes.extend(wording::mistakes(&visit, "text", &fields.text("text"), false));
             Exempt { present: true, text: fields.text("text"), reason: reason.unwrap_or_default() }
         }
         // What was written stays out of the way and is not lost.
@@ -118,7 +134,8 @@ pub async fn send(visit: Visit, Path(report): Path<String>, Sent(fields): Sent<F
     if !mistakes.is_empty() {
         return show(&visit, &draft, Some(&fields), mistakes);
     }
-    let edit = ReportEdit { title: fields.get("title").to_owned(), meeting_date, exempt };
+    let edit =
+        ReportEdit { title: fields.get("title").to_owned(), meeting_date, item: fields.get("item").to_owned(), exempt };
     let (records, id) = (visit.site.records(), draft.report.id);
     match records.edit_report(id, &edit, fields.number("revision"), by(&visit)?, visit.site.now()).await? {
         Saved::Done(_) => Ok(done(&format!("/reports/{id}"), "settings")),

@@ -1,7 +1,7 @@
 //! One report: its texts and rows as tasks, its numbers, its dates, what comes next; and what happened to it.
 
 use super::draft::Draft;
-use super::{frame, list, number};
+use super::{frame, list, number, readiness};
 use crate::access::Permission;
 use crate::clock::moment;
 use crate::problem::Problem;
@@ -11,10 +11,8 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use jiff::civil::Date;
-use records::deadlines::papers_open_by;
 use records::{Block, ReportStatus};
 use report::words;
-use standard::working_days::Calendar;
 
 #[derive(Template)]
 #[template(path = "reports/show.html")]
@@ -208,8 +206,7 @@ pub fn dates(draft: &Draft, today: Date) -> Vec<(&'static str, String)> {
         facts.extend(deadlines(draft, None));
         return facts;
     };
-    let calendar = Calendar::to(meeting);
-    let opens = papers_open_by(meeting, |day| calendar.is_working_day(day) == Some(true));
+    let opens = readiness::opens(draft);
     let opened = opens.map_or_else(
         || "Can’t be worked out for that date".to_owned(),
         |opens| match (opens < today, draft.is_open()) {

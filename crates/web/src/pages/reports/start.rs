@@ -2,6 +2,7 @@
 
 use super::draft::{BOARD, Task, month_words, tasks, template_files, templates};
 use super::form::{DateParts, Fields};
+use super::settings::too_long;
 use super::{by, done, matters};
 use crate::components::Choice;
 use crate::problem::Problem;
@@ -25,6 +26,7 @@ struct Page {
     months: Vec<Choice>,
     texts: Vec<Choice>,
     meeting: DateParts,
+    item: String,
 }
 
 fn show(visit: &Visit, fields: &Fields, mistakes: Vec<Mistake>) -> Result<Response, Problem> {
@@ -59,6 +61,7 @@ fn show(visit: &Visit, fields: &Fields, mistakes: Vec<Mistake>) -> Result<Respon
         months: Choice::list(months, &chosen),
         texts: texts.map(|(value, label, hint)| Choice::new(value, label).hint(hint).chosen(value == from)).to_vec(),
         meeting: fields.parts("meeting"),
+        item: fields.get("item").to_owned(),
         shell,
     };
     let mut response = visit.page(&page)?;
@@ -75,6 +78,7 @@ pub async fn page(visit: Visit) -> Result<Response, Problem> {
 pub async fn send(visit: Visit, Sent(fields): Sent<Fields>) -> Result<Response, Problem> {
     let mut mistakes = Vec::new();
     let meeting_date = fields.date("meeting", "The date of the meeting", &mut mistakes);
+    too_long(&fields, &mut mistakes);
     let (first, last) = visit.reading()?.months();
     let month = fields.get("month").parse::<standard::period::Month>().ok();
     let Some(month) = month.filter(|month| (first..=last).contains(month)) else {
@@ -121,6 +125,7 @@ pub async fn send(visit: Visit, Sent(fields): Sent<Fields>) -> Result<Response, 
         template: name.to_owned(),
         title: template.main.title.clone(),
         meeting_date,
+        item: fields.get("item").to_owned(),
         blocks: tasks(&template).into_iter().map(start).collect(),
     };
     let now = visit.site.now();
