@@ -130,7 +130,7 @@ fn a_month_is_reported_from_an_extract() {
         "Total 0.8 0.5 0",
         // What is in force, who set it, and what can't be computed.
         "Longest time between visits to a child with a child protection plan: 10 working days (default)",
-        "needs local_cin_reviews.due_date, local_cin_reviews.review_date, which no delivery carries",
+        "needs “Due date” of child in need reviews, “Review date” of child in need reviews, which no delivery carries",
         "Status Final",
     ] {
         assert!(page.contains(sentence), "{sentence}\n{page}");

@@ -325,6 +325,7 @@ async fn statuses_reconcile_from_month_to_month() {
     let world = World::new().await;
     let analyst = world.sign_in(Role::Analyst).await;
     let page = analyst.page("/flow?month=2023-06&months=12").await;
+    assert!(page.contains("July 2022 to June 2023. A child with"), "{page}");
     let table = page.split("<table").find(|table| table.contains("id=\"flow\"")).expect("the table of flows");
     let mut sums = [0_i64; 4];
     let rows: Vec<&str> = table.split("<tr").skip(2).collect();

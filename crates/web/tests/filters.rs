@@ -432,6 +432,10 @@ async fn a_page_says_which_filters_it_has_no_use_for() {
         ("/workforce?by=sex", "breakdown"),
         ("/?by=sex&period=quarter", "breakdown and period"),
         ("/indicators?by=sex", "breakdown"),
+        (
+            "/data/findings?month=2023-06&period=quarter&team=T04&service=None&by=sex",
+            "month, period, service and breakdown",
+        ),
         ("/indicators/case-status?against=england", "comparison"),
         ("/indicators/referrals/children?by=sex&against=england", "breakdown and comparison"),
     ] {
@@ -463,6 +467,9 @@ async fn a_figure_that_is_chosen_stands_beside_the_numbers() {
     assert!(compared.contains("England") && !compared.contains("neighbours"), "{compared}");
     let page = analyst.page(&format!("/indicators/{id}?against=target")).await;
     assert!(page.contains("Our target: no target set."), "{page}");
+    assert!(page.contains("No target is set for this."), "{page}");
+    let periods = page.split("id=\"periods\"").nth(1).and_then(|rest| rest.split("</table>").next()).expect("a table");
+    assert!(periods.contains("April 2023 to June 2023"), "the quarter that ended last: {periods}");
     let compare = analyst.page("/compare?against=england").await;
     assert!(compare.contains(">England</th>") && !compare.contains("Neighbours, mean</th>"));
     let board = world.sign_in(Role::BoardMember).await;

@@ -8,7 +8,7 @@ pub mod kept;
 mod labels;
 mod origin;
 mod parts;
-mod reasons;
+pub mod reasons;
 mod templates;
 
 use crate::failure::{Failure, Result};

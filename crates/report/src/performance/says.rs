@@ -146,7 +146,11 @@ pub fn now(input: &PerformanceInput, indicator: &Indicator) -> String {
         let why = if current.reason.is_empty() { String::new() } else { format!(": {}", current.reason) };
         return match current.status {
             Status::NotApplicable => {
-                words::full_stop(&format!("No figure for {month}: there was nothing to count{why}"))
+                let more = match current.reason.as_str() {
+                    "" | "nothing to count" => String::new(),
+                    reason => format!(" ({reason})"),
+                };
+                words::full_stop(&format!("No figure for {month}: there was nothing to count{more}"))
             }
             Status::Suppressed => format!("The figure for {month} is hidden, so that no child can be recognised."),
             _ => words::full_stop(&format!("No figure for {month}: {}{why}", value(current, &indicator.unit, 0))),
@@ -233,6 +237,14 @@ mod tests {
         let none = visits(0, 0);
         assert_eq!(value(&none.current, &Unit::Percent, 1), "n/a");
         assert_eq!(now(&input(), &none), "No figure for July 2023: there was nothing to count.");
+        let mut early = none.clone();
+        early.current.reason = "final from a delivery dated 14 August 2023 or later".into();
+        assert_eq!(
+            now(&input(), &early),
+            "No figure for July 2023: there was nothing to count (final from a delivery dated 14 August 2023 or later)."
+        );
+        early.current.reason = "nothing to count".into();
+        assert_eq!(now(&input(), &early), now(&input(), &none));
         let mut indicator = visits(3, 4);
         indicator.current.status = Status::Partial;
         indicator.current.reason = "history from 2017-08".into();

@@ -89,7 +89,7 @@ async fn page(visit: Visit) -> Result<Response, Problem> {
             "{}, {} to {}. A child with several statuses counts under the highest.",
             if part.is_empty() { "The whole council" } else { &part },
             words::month(from),
-            words::date(on)
+            words::month(month)
         ),
         nobodys: nobodys(&reading, &of, month),
         cards: cards(&shown, on),

@@ -11,6 +11,7 @@ mod over_time;
 use crate::access::{Permission, Scope};
 use crate::components::{Address, Choice, Download, sense, shape};
 use crate::filters::panel::Panel;
+use crate::filters::period_to;
 use crate::pages::indicators::files::Format;
 use crate::pages::indicators::known::{self, Known};
 use crate::pages::indicators::rows::{self, Figure};
@@ -33,7 +34,7 @@ use measure::{Dimension, Slice};
 use notes::{Note, Typed};
 use over_time::{Compared, Piece};
 use report::model::Tag;
-use report::performance::input::{Definition, Indicator, ParameterValue};
+use report::performance::input::{self, Definition, Indicator, ParameterValue};
 use report::performance::single;
 use report::words;
 use standard::period::{Period, PeriodKind};
@@ -102,6 +103,8 @@ struct Page {
     children: String,
     breakdown: Option<Breakdown>,
     compared: Vec<Compared>,
+    /// What is told where there is nothing to compare with.
+    compared_none: String,
     compared_notes: Vec<String>,
     compare: String,
     definition: Definition,
@@ -120,6 +123,11 @@ struct Page {
 impl Page {
     fn shape(&self) -> &'static str {
         self.verdict.as_ref().map_or("none", shape)
+    }
+
+    /// Whether children are behind the number of any other period.
+    fn any_behind(&self) -> bool {
+        self.periods.iter().any(|period| !period.children.is_empty())
     }
 
     fn sense(&self) -> &'static str {
@@ -168,7 +176,12 @@ async fn shown(visit: Visit, id: &str, mistakes: Vec<Mistake>, typed: Typed) -> 
     let verdict = indicator.verdict.as_ref().filter(|_| in_categories.is_none());
     let definition = kept::definition(reading.measuring(), month, &declared.id).ok_or(Problem::NotFound)?;
     let part = known::slice_words(&reading, &slice);
-    let children = if may_see_children(&visit) { children_of(&visit, &declared.id, &period) } else { String::new() };
+    // Nobody is behind a number of nothing.
+    let nothing = in_categories.is_none() && indicator.current.status == input::Status::NotApplicable;
+    let children = match may_see_children(&visit) && !nothing {
+        true => children_of(&visit, &declared.id, &period),
+        false => String::new(),
+    };
     let note_months = Choice::list(known::months(&reading), typed.month_or(&month.to_string()));
     let page = Page {
         area: declared.area.clone(),
@@ -191,6 +204,7 @@ async fn shown(visit: Visit, id: &str, mistakes: Vec<Mistake>, typed: Typed) -> 
         panel: panel(&visit, &reading, &known, &declared),
         breakdown,
         compared: over_time::compared(&known, indicator, against),
+        compared_none: over_time::compared_none(indicator, against, &known.head.region),
         compared_notes: single::comparison_notes(&known.head, indicator).iter().map(|note| note.words()).collect(),
         compare: if declared.published.is_empty() { String::new() } else { format!("/compare/{}", declared.id) },
         paragraphs: paragraphs(&definition.definition),
@@ -243,7 +257,7 @@ fn children_of(visit: &Visit, id: &str, period: &Period) -> String {
     crate::filters::Filters::of(query).link(path, &[("month", &month), ("period", kind), ("by", ""), ("against", "")])
 }
 
-/// The same month's number for the longer periods that end with it.
+/// The number for other periods that end with the same month, and for the last quarter that had ended by then.
 fn periods(
     visit: &Visit,
     reading: &Reading,
@@ -274,19 +288,23 @@ fn periods(
     }
     let mut out = Vec::new();
     for (kind, name) in KINDS {
-        let Some(period) = kind.ending(month) else { continue };
+        // Of quarters the last that has ended, as the filter has it.
+        let period = period_to(kind, month);
         let numbers = known::series(reading, &indicator.id, kind, slice, month)?;
         let Some(number) = numbers.iter().find(|number| number.period == period && number.breakdown.is_empty()) else {
             continue;
         };
         let now = figure(indicator, &kept::measurement(reading.measuring(), number));
-        let children = if may_see_children(visit) { children_of(visit, &indicator.id, &period) } else { String::new() };
+        let children = match may_see_children(visit) && number.status != measure::Status::NotApplicable {
+            true => children_of(visit, &indicator.id, &period),
+            false => String::new(),
+        };
         out.push(OtherPeriod { name, when: when(&period), now, children });
     }
     Ok(out)
 }
 
-fn figure(indicator: &Indicator, measurement: &report::performance::input::Measurement) -> Figure {
+fn figure(indicator: &Indicator, measurement: &input::Measurement) -> Figure {
     let of = single::of(measurement, &indicator.unit, &indicator.counts);
     let beneath = [of, single::caution(measurement)];
     Figure {

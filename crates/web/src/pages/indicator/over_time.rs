@@ -129,6 +129,18 @@ pub fn compared(known: &Known, indicator: &Indicator, against: Option<Against>) 
     indicator.comparators.iter().filter(chosen).map(|found| published(known, indicator, found)).collect()
 }
 
+/// What is told where [`compared`] has nothing.
+pub fn compared_none(indicator: &Indicator, against: Option<Against>, region: &str) -> String {
+    match against {
+        Some(Against::Target) => "No target is set for this.".to_owned(),
+        Some(Against::Published(who)) if !indicator.comparators.is_empty() => match who {
+            Who::NeighboursMean | Who::NeighboursMedian => "Nobody publishes this for neighbours.".to_owned(),
+            Who::Region | Who::England => format!("Nobody publishes this for {}.", who.words(region)),
+        },
+        _ => "Nobody publishes figures for this.".to_owned(),
+    }
+}
+
 fn published(known: &Known, indicator: &Indicator, found: &Comparator) -> Compared {
     let mut whose = words::sentence(&found.who.words(&known.head.region));
     if found.missing > 0 && matches!(found.who, Who::NeighboursMean | Who::NeighboursMedian) {

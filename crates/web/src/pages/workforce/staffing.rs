@@ -4,6 +4,7 @@ use crate::pages::indicators::known;
 use crate::problem::Problem;
 use crate::reading::Reading;
 use council::paper;
+use council::paper::reasons;
 use measure::{Dimension, Number, Slice};
 use report::model::{Cell, Column, Row, Table};
 use report::words;
@@ -67,7 +68,8 @@ pub fn missing(reading: &Reading, month: Month) -> String {
     });
     match number {
         Some(number) if !number.status.has_number() => {
-            words::full_stop(&format!("The staffing table can’t be given: {}, {}", number.status, number.reason))
+            let why = reasons::in_words(&number.reason, None);
+            words::full_stop(&format!("The staffing table can’t be given: {}, {why}", number.status))
         }
         _ => "The staffing table can’t be given: the extracts have no workforce tables for this month.".to_owned(),
     }

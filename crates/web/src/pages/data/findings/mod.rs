@@ -8,6 +8,7 @@ use super::{count, done, navigation, severity_words};
 use crate::access::Permission;
 use crate::ask::{How, Owned};
 use crate::components::{Address, Choice, Download, Pages};
+use crate::filters::panel::Panel;
 use crate::problem::Problem;
 use crate::routes::{Needs, Route, Section};
 use crate::shell::Shell;
@@ -111,6 +112,7 @@ struct List {
     team_choices: Vec<Choice>,
     severity_choices: Vec<Choice>,
     chosen: String,
+    panel: Panel,
     downloads: Vec<Download>,
     dismissed: usize,
 }
@@ -188,6 +190,7 @@ async fn list(visit: Visit) -> Result<Response, Problem> {
             .map(|line| line.name.clone())
             .unwrap_or_default(),
         teams: team_lines,
+        panel: Panel::new().takes(&["team"]).done(&visit.filters, [], &[]),
         downloads: vec![Download {
             label: "CSV".to_owned(),
             href: visit.filters.link("/data/findings.csv", &[]),
