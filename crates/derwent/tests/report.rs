@@ -131,7 +131,7 @@ fn a_month_is_reported_from_an_extract() {
         // What is in force, who set it, and what can't be computed.
         "Longest time between visits to a child with a child protection plan: 10 working days (default)",
         "needs “Due date” of child in need reviews, “Review date” of child in need reviews, which no delivery carries",
-        "Status Final",
+        "Month’s data Final",
     ] {
         assert!(page.contains(sentence), "{sentence}\n{page}");
     }
