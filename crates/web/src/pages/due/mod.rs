@@ -100,7 +100,7 @@ async fn page(visit: Visit) -> Result<Response, Problem> {
         Some(_) => return Err(Problem::wrong("This list can be downloaded as CSV. The address names another format.")),
     };
     let mut list = ask.due_list(&of, &called, how).await?;
-    groups::order(&mut list.rows, &called);
+    list.rows = groups::order(&list.rows, &called);
     if wanted.is_some() {
         return file::list(ask.reading(), &list, &called);
     }
