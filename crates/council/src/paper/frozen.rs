@@ -335,6 +335,25 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_behind_a_row_says_its_number_and_hides_it_from_the_public() {
+        let note = paper::RowNote {
+            indicator: "referrals".into(),
+            story: "All **told** {{ referrals.value }}.".into(),
+            ..Default::default()
+        };
+        let additions = Additions { notes: vec![note], ..Additions::default() };
+        let page = |n: i64, audience| {
+            let document = frozen(n).document("Report", &BTreeMap::new(), &additions, &[], audience).unwrap();
+            report::html::write(&document)
+        };
+        let said = |n: i64| format!("All <strong>told</strong> {n} referrals.");
+        assert!(page(4, Audience::Internal).contains(&said(4)));
+        assert!(page(212, Audience::Public).contains(&said(212)));
+        let hidden = page(4, Audience::Public);
+        assert!(hidden.contains("All <strong>told</strong> c") && !hidden.contains("4 referrals"), "{hidden}");
+    }
+
+    #[test]
     fn the_public_is_told_a_questions_number_only_where_the_paper_tells_the_same() {
         let paper = frozen(212);
         let told = "Referrals, July 2023: 212 referrals";
