@@ -325,6 +325,8 @@ async fn what_is_due_is_the_same_on_today_in_the_list_and_in_the_file() {
             }
         }
         assert_eq!(card(&due, "Overdue"), figure(overdue), "{role:?}");
+        let own = role == Role::Practitioner && !open.is_empty();
+        assert_eq!(due.contains("Your children ("), own, "{role:?}");
         assert_eq!(card(&due, "Due in the next ten working days"), figure(open.len() - overdue), "{role:?}");
         for page in [&today, &due] {
             match told.len() {
@@ -335,6 +337,7 @@ async fn what_is_due_is_the_same_on_today_in_the_list_and_in_the_file() {
         }
     }
     let analyst = world.sign_in(Role::Analyst).await;
+    assert!(analyst.page("/due?worker=nobody").await.contains("holds no child in your scope"));
     let rows = csv(&analyst, "/due?format=csv").await;
     let row = rows.iter().find(|row| row["overdue"] == "yes" && !row["team_id"].is_empty()).expect("something overdue");
     let team = support::children().now(&row["team_id"]).to_owned();

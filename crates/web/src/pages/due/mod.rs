@@ -60,6 +60,8 @@ struct Page {
     restricted: Vec<(String, String)>,
     downloads: Vec<Download>,
     pages: Pages,
+    /// What an empty list says.
+    nothing: &'static str,
     searches: bool,
     opens: bool,
     /// How many openings of restricted records those who answer for them haven’t seen, in words; empty for none.
@@ -109,8 +111,13 @@ async fn page(visit: Visit) -> Result<Response, Problem> {
     let pages = Pages::printable(&address, list.rows.len(), ROWS);
     let shown = &list.rows[pages.range()];
     let children = ask.names(shown.iter().map(|due| due.person_id.as_str()));
-    let groups = groups::by_team(shown, &called, &children, ask.reading().engine().inputs().data_date);
+    let mut groups = groups::by_team(shown, &called, &children, ask.reading().engine().inputs().data_date);
     let own = matches!(scope, Scope::Worker(_));
+    // Somebody's own list says so, and not who they are.
+    if let Scope::Worker(id) = &scope {
+        let theirs = groups.iter_mut().flat_map(|group| &mut group.workers).filter(|w| w.worker == called.worker(id));
+        theirs.for_each(|worker| worker.worker = "Your children".to_owned());
+    }
     // To those who may not open it a restricted record is not there.
     let opens = visit.may(Permission::OpenRestricted);
     let restricted = |person: &String| if opens { child_href(person) } else { String::new() };
@@ -134,6 +141,14 @@ async fn page(visit: Visit) -> Result<Response, Problem> {
             about: counted(list.len(), "row"),
         }],
         pages,
+        // A team or worker that nothing is due of may also be none, or not the visitor's to see.
+        nothing: match of.team.is_empty() && of.worker.is_empty() {
+            true => "Nothing that you chose is overdue or falls due in the next ten working days.",
+            false => {
+                "Either nothing of this team or worker is overdue or falls due in the next ten working days, or the \
+                 address names one who holds no child in your scope."
+            }
+        },
         searches: visit.may(Permission::SeeChildren),
         opens,
         unseen: match ask.unseen_openings().await? {

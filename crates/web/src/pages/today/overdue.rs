@@ -68,7 +68,7 @@ pub async fn by_team(visit: &Visit) -> Result<Overdue, Problem> {
             },
             overdue: plain(counts.overdue),
             what: words::sentence(&what.join(", ")),
-            attention: if counts.overdue_nobody == 0 { String::new() } else { plain(counts.overdue_nobody) },
+            attention: plain(counts.overdue_nobody),
         }
     };
     Ok(Overdue {
