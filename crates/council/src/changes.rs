@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use measure::{Counted, Engine, Number, Request};
 use standard::period::Period;
 use std::collections::{BTreeMap, BTreeSet};
-use store::{Delivery, Status, Withdrawn};
+use store::{Delivery, Withdrawn};
 
 /// What changed in a number between two times.
 #[derive(Debug, Clone)]
@@ -102,12 +102,14 @@ pub fn changes(
         .chain(&declared.inputs)
         .map(|field| field.split('.').next().unwrap_or(field))
         .collect();
-    let between: Vec<Delivery> = after
-        .store
-        .deliveries()?
-        .into_iter()
-        .filter(|d| tables.iter().any(|table| d.carries(table)))
-        .filter(|d| d.data_date > from && d.data_date <= to && !matches!(d.status, Status::Withdrawn(_)))
+    let deliveries = after.store.deliveries()?;
+    // What is withdrawn or held is not in force: nothing can have come with it.
+    let brought = |d: &Delivery, table: &str| d.carries(table) && d.stands(table, &deliveries);
+    let between: Vec<Delivery> = deliveries
+        .iter()
+        .filter(|d| tables.iter().any(|table| brought(d, table)))
+        .filter(|d| d.data_date > from && d.data_date <= to)
+        .cloned()
         .collect();
     let withdrawn = after.store.withdrawn(Some(to), None)?;
     let change = |how, key: &(String, String, String), before, after, why| Change {

@@ -140,6 +140,12 @@ async fn a_target_is_set_with_a_date() {
         ("from-year", "2023"),
         ("reason", "Business plan"),
     ];
+    // No percentage is above 100.
+    let percent = world.reading().engine().catalogue().named("cp-visits-on-time").expect("an indicator").id.clone();
+    let mut above = fields;
+    above[0] = ("target", "950");
+    let refused = analyst.post(&format!("/administration/targets/of/{percent}"), &above).await;
+    assert!(refused.status == 422 && refused.text().contains("A percentage is 100 at most"));
     assert_eq!(analyst.post(&at, &fields).await.status, 303);
     let text = std::fs::read_to_string(world.folder().join("authority.toml")).expect("settings");
     let settings = Settings::parse(&text).expect("settings");

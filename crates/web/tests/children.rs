@@ -171,7 +171,13 @@ async fn a_restricted_record_opens_with_a_reason_and_closes_again() {
     assert!(analyst.page(&path).await.contains("Status now"));
     // It opened for nobody else.
     assert!(!director.page(&path).await.contains("Status now"));
+    assert!(
+        director.page("/").await.contains("href=\"/openings\""),
+        "it waits for the director, who answers for records"
+    );
+    assert!(!analyst.page("/").await.contains("href=\"/openings\""));
     let list = director.page("/openings").await;
+    assert!(!director.page("/").await.contains("href=\"/openings\""), "it was seen");
     assert!(list.contains(reason) && list.contains(&child) && list.contains("Demo analyst"), "{list}");
     let openings = world.records().openings_of_person(&child).await.expect("openings");
     assert_eq!(openings.len(), 1);

@@ -5,7 +5,7 @@ use super::{Ask, How};
 use crate::access::Permission;
 use crate::problem::Problem;
 use jiff::{SignedDuration, Timestamp};
-use measure::{About, CaseStatus, Caseloads, Due, Journey, Restriction, Slice, Spread, Team, Within};
+use measure::{About, CaseStatus, Caseloads, Due, Journey, Restriction, RestrictionKind, Slice, Spread, Team, Within};
 use records::Opening;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -256,8 +256,9 @@ impl Ask {
         else {
             return Err(Problem::NotFound);
         };
-        // An adopted child has another name now; the old one would lead to it as little as anything else may.
-        let name = self.viewer.sees_names.then(|| self.reading.name(person_id)).flatten();
+        // Where an adopted child’s record goes on under the same id, the name in it is the new one: it is not shown.
+        let adopted = opened.as_ref().is_some_and(|(found, _)| found.kind == RestrictionKind::Adopted);
+        let name = (self.viewer.sees_names && !adopted).then(|| self.reading.name(person_id)).flatten();
         let reason = opened.as_ref().map(|(_, opening)| opening.reason.clone()).unwrap_or_default();
         self.note(How::Read, "journey".to_owned(), person_id, 1, &reason).await?;
         Ok(Seen::Open(Box::new(Child { about, journey, name, opened })))

@@ -243,8 +243,16 @@ async fn set(visit: Visit, Path(id): Path<String>, Sent(form): Sent<SetForm>) ->
     if tolerance.is_none() {
         mistakes.push(Mistake::new("tolerance", "Enter how far short is still near as a number, for example 5"));
     }
+    if indicator.unit == "%" {
+        for (field, value) in [("target", target), ("tolerance", tolerance)] {
+            if value.is_some_and(|value| value > 100.0) {
+                mistakes.push(Mistake::new(field, "A percentage is 100 at most"));
+            }
+        }
+    }
     let when = when_and_why([&form.day, &form.month, &form.year], &form.reason, &mut mistakes);
-    let (Some(target), Some(tolerance), Some((from, reason))) = (target, tolerance, when) else {
+    let (Some(target), Some(tolerance), Some((from, reason)), true) = (target, tolerance, when, mistakes.is_empty())
+    else {
         return again(&visit, &indicator, form, mistakes).await;
     };
     let target = Target { target, tolerance };

@@ -1,6 +1,7 @@
 //! What waits for the visitor: clearances to decide on, parts of reports to write, questions to answer.
 
 use crate::access::Permission;
+use crate::pages::due::counted;
 use crate::problem::Problem;
 use crate::visit::Visit;
 use jiff::civil::Date;
@@ -55,6 +56,15 @@ pub async fn items(visit: &Visit) -> Result<Option<Vec<Item>>, Problem> {
     for question in &waiting.questions {
         let title = format!("Answer the board’s question: {}", question.edit.question);
         items.push(item(title, format!("/reports/questions/{}", question.id), question.edit.due));
+    }
+    let unseen = match visit.reading() {
+        Ok(_) => visit.ask()?.unseen_openings().await?,
+        Err(_) => 0,
+    };
+    if unseen > 0 {
+        let title =
+            format!("See who opened restricted records that you answer for, and why: {}", counted(unseen, "opening"));
+        items.push(item(title, "/openings".to_owned(), None));
     }
     if items.is_empty() && !makes_reports {
         return Ok(None);
