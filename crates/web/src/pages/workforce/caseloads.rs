@@ -222,7 +222,7 @@ mod tests {
     /// A hundred and twenty workers: the first holds most, and every other one is of the same team.
     fn many() -> Caseloads {
         let load = |i: usize| {
-            let team_id = if i % 2 == 0 { "EVEN" } else { "ODD" }.to_owned();
+            let team_id = if i.is_multiple_of(2) { "EVEN" } else { "ODD" }.to_owned();
             let mut by_status = [0; 8];
             by_status[CaseStatus::InCare as usize] = 120 - i;
             let (id, name, role) = (format!("W{i:03}"), String::new(), String::new());
