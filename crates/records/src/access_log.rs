@@ -1,4 +1,5 @@
-//! The access log: who read child-level data, when, what, how much and why. Only ever added to, each entry chained to
+//! The access log: who read child-level data, when, what, how much and why; and who changed accounts and settings, or made
+//! and restored backups. Only ever added to, each entry chained to
 //! the one before by a hash over everything in it.
 
 use jiff::Timestamp;
@@ -22,9 +23,9 @@ pub struct Access {
     pub account_id: Option<i64>,
     /// Who, in letters: what stands when the account's name has changed since.
     pub username: String,
-    /// The action in a word: `read`, `export`, `open-restricted`, `sign-in`.
+    /// The action in a word: `read`, `export`, `sign-in`, or that of a [`crate::Change`].
     pub action: String,
-    /// What was read: indicator, period, filter.
+    /// What was read: indicator, period, filter. Or what was changed.
     pub what: String,
     /// The person id, where one child was read; empty otherwise.
     pub subject: String,
@@ -150,6 +151,39 @@ async fn head_held(connection: &impl ConnectionTrait) -> Result<Head> {
         .ok_or_else(|| Error::Damaged("the head of the access log is gone".into()))
 }
 
+/// Appends entries in the caller's transaction, in the order given, and gives the new head. The head is held from here on
+/// until the transaction ends, so let this be the last of it.
+pub(crate) async fn append_in(connection: &impl ConnectionTrait, accesses: &[Access]) -> Result<Head> {
+    let mut head = head_held(connection).await?;
+    for accesses in accesses.chunks(ROWS_AT_ONCE) {
+        let mut rows = Vec::with_capacity(accesses.len());
+        for access in accesses {
+            let access = access.kept();
+            let seq = head.seq + 1;
+            let hash = entry_hash(seq, &access, &head.hash);
+            rows.push(access_log::ActiveModel {
+                seq: Set(seq),
+                at: Set(micros(access.at)),
+                account_id: Set(access.account_id),
+                username: Set(access.username),
+                action: Set(access.action),
+                what: Set(access.what),
+                subject: Set(access.subject),
+                rows_read: Set(access.rows),
+                reason: Set(access.reason),
+                route: Set(access.route),
+                previous: Set(std::mem::replace(&mut head.hash, hash.clone())),
+                hash: Set(hash),
+            });
+            head.seq = seq;
+        }
+        access_log::Entity::insert_many(rows).exec_without_returning(connection).await?;
+    }
+    let row = access_log_head::ActiveModel { id: Set(1), seq: Set(head.seq), hash: Set(head.hash.clone()) };
+    access_log_head::Entity::update(row).exec(connection).await?;
+    Ok(head)
+}
+
 impl Records {
     /// Appends entries in one transaction, in the order given: they are durable when this returns. Gives the new head.
     ///
@@ -158,33 +192,7 @@ impl Records {
     /// [`Error::Database`]; then none is there.
     pub async fn append_log(&self, accesses: &[Access]) -> Result<Head> {
         let write = self.write().await?;
-        let mut head = head_held(&*write).await?;
-        for accesses in accesses.chunks(ROWS_AT_ONCE) {
-            let mut rows = Vec::with_capacity(accesses.len());
-            for access in accesses {
-                let access = access.kept();
-                let seq = head.seq + 1;
-                let hash = entry_hash(seq, &access, &head.hash);
-                rows.push(access_log::ActiveModel {
-                    seq: Set(seq),
-                    at: Set(micros(access.at)),
-                    account_id: Set(access.account_id),
-                    username: Set(access.username),
-                    action: Set(access.action),
-                    what: Set(access.what),
-                    subject: Set(access.subject),
-                    rows_read: Set(access.rows),
-                    reason: Set(access.reason),
-                    route: Set(access.route),
-                    previous: Set(std::mem::replace(&mut head.hash, hash.clone())),
-                    hash: Set(hash),
-                });
-                head.seq = seq;
-            }
-            access_log::Entity::insert_many(rows).exec_without_returning(&*write).await?;
-        }
-        let row = access_log_head::ActiveModel { id: Set(1), seq: Set(head.seq), hash: Set(head.hash.clone()) };
-        access_log_head::Entity::update(row).exec(&*write).await?;
+        let head = append_in(&*write, accesses).await?;
         write.commit_apart().await?;
         Ok(head)
     }

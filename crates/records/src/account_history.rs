@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Set};
 use serde_json::{Map, Value, json};
 
+use crate::changes::log_account;
 use crate::entity::{account, account_history};
 use crate::value::{micros, time};
 use crate::{Records, Result};
@@ -59,10 +60,10 @@ pub(crate) async fn added(
     by: Option<i64>,
     now: Timestamp,
 ) -> Result<()> {
-    append(connection, row.id, "made", Map::new(), told(row), by, now).await
+    append(connection, row, "made", (Map::new(), told(row)), by, now).await
 }
 
-/// Notes what differs between two states of an account.
+/// Notes what differs between two states of an account. Do it last in a transaction: the access log is held from then on.
 pub(crate) async fn changed(
     connection: &impl ConnectionTrait,
     what: &str,
@@ -74,20 +75,23 @@ pub(crate) async fn changed(
     let (mut old, mut new) = (told(before), told(after));
     old.retain(|field, value| new.get(field) != Some(value));
     new.retain(|field, _| old.contains_key(field));
-    append(connection, after.id, what, old, new, by, now).await
+    append(connection, after, what, (old, new), by, now).await
 }
 
 async fn append(
     connection: &impl ConnectionTrait,
-    account_id: i64,
+    account: &account::Model,
     what: &str,
-    before: Map<String, Value>,
-    after: Map<String, Value>,
+    (before, after): (Map<String, Value>, Map<String, Value>),
     by: Option<i64>,
     now: Timestamp,
 ) -> Result<()> {
+    // A profile that was saved as it was is no change.
+    if what != "profile" || !after.is_empty() {
+        log_account(connection, &account.username, what, (&before, &after), by, now).await?;
+    }
     let row = account_history::ActiveModel {
-        account_id: Set(account_id),
+        account_id: Set(account.id),
         at: Set(micros(now)),
         by_account: Set(by),
         what: Set(what.to_owned()),

@@ -121,6 +121,8 @@ pub(crate) fn shapes() -> Result<Vec<Shape>> {
         shape::<settings_history::Entity>()?,
         shape::<upload::Entity>()?,
         shape::<annotation::Entity>()?,
+        // Those that came after the first release are the last.
+        shape::<restricted_opening_seen::Entity>()?,
     ])
 }
 

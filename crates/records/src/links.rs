@@ -5,6 +5,7 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
 
 use crate::accounts::held;
+use crate::changes::log_account;
 use crate::entity::{account, link};
 use crate::passwords::{hashed, put_password, refuse_weak};
 use crate::value::{Hidden, Secret, hex, micros, random, sha256_hex, time};
@@ -97,6 +98,11 @@ pub(crate) async fn make(
         ..Default::default()
     };
     let row = row.insert(connection).await?;
+    // With a link somebody else could get in: who makes one stands in the access log.
+    let username = account::Entity::find_by_id(account).one(connection).await?.map(|row| row.username);
+    let what = format!("one-time link made ({})", purpose.word().replace('-', " "));
+    let none = serde_json::Map::new();
+    log_account(connection, &username.unwrap_or_default(), &what, (&none, &none), by, now).await?;
     Ok(Link { id: row.id, account_id: account, purpose, expires_at, secret: Secret::new(secret) })
 }
 

@@ -1,15 +1,34 @@
-//! Openings of restricted records: with a reason, for a time, shown to the record's owner.
+//! Openings of restricted records: with a reason, for a time, shown to everybody who answers for the record until they have
+//! said that they saw it.
+
+use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
 
-use crate::entity::restricted_opening;
-use crate::value::{micros, required, time, time_if};
+use crate::entity::{restricted_opening, restricted_opening_seen};
+use crate::value::{micros, required, time};
 use crate::{Error, Records, Result};
 
 /// The shortest reason, in characters.
 const SHORTEST_REASON: usize = 10;
+/// How many different words of two letters or more a reason has at least: two say something, one alone or again and again
+/// doesn't.
+const FEWEST_WORDS: usize = 2;
+/// How many different letters a reason has at least: what is typed with one finger held down has fewer.
+const FEWEST_LETTERS: usize = 6;
+
+/// Whether a reason can say anything to whoever reads it.
+fn says_something(reason: &str) -> bool {
+    let folded = reason.to_lowercase();
+    let letters: BTreeSet<char> = folded.chars().filter(|c| c.is_alphabetic()).collect();
+    let words: BTreeSet<&str> = folded
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() >= 2)
+        .collect();
+    reason.chars().count() >= SHORTEST_REASON && words.len() >= FEWEST_WORDS && letters.len() >= FEWEST_LETTERS
+}
 
 /// An opening of a restricted record.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,8 +47,17 @@ pub struct Opening {
     pub opened_at: Timestamp,
     /// The first instant at which it is closed again.
     pub expires_at: Timestamp,
-    /// When the owner was shown it.
-    pub seen_by_owner_at: Option<Timestamp>,
+}
+
+/// That somebody who answers for a record has said that they saw an opening of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpeningSeen {
+    /// The opening.
+    pub opening_id: i64,
+    /// Who.
+    pub account_id: i64,
+    /// When.
+    pub at: Timestamp,
 }
 
 fn from_row(row: restricted_opening::Model) -> Result<Opening> {
@@ -41,7 +69,6 @@ fn from_row(row: restricted_opening::Model) -> Result<Opening> {
         reason: row.reason,
         opened_at: time(row.opened_at)?,
         expires_at: time(row.expires_at)?,
-        seen_by_owner_at: time_if(row.seen_by_owner_at)?,
     })
 }
 
@@ -50,7 +77,7 @@ impl Records {
     ///
     /// # Errors
     ///
-    /// [`Error::Invalid`] when the reason has fewer than ten characters or the end is not after now.
+    /// [`Error::Invalid`] when the reason is too short or says nothing, or the end is not after now.
     pub async fn open_restricted(
         &self,
         account: i64,
@@ -62,8 +89,11 @@ impl Records {
     ) -> Result<Opening> {
         let person_id = required("A person id", person_id, 200)?;
         let reason = required("A reason", reason, 1_000)?;
-        if reason.chars().count() < SHORTEST_REASON {
-            return Err(Error::Invalid("Say why you need to open this record, in ten characters or more.".into()));
+        if !says_something(&reason) {
+            return Err(Error::Invalid(
+                "Say in a few words why you need to open this record, for example ‘Asked by the court for a chronology’."
+                    .into(),
+            ));
         }
         if expires_at <= now {
             return Err(Error::Invalid("An opening must end after it begins.".into()));
@@ -75,6 +105,7 @@ impl Records {
             reason: Set(reason),
             opened_at: Set(micros(now)),
             expires_at: Set(micros(expires_at)),
+            // Kept of the first release: who saw it stands in restricted_opening_seen.
             seen_by_owner_at: Set(None),
             ..Default::default()
         };
@@ -102,20 +133,6 @@ impl Records {
         row.map(from_row).transpose()
     }
 
-    /// The openings of records of an owner, newest first; with `unseen`, those the owner was not shown yet.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Database`].
-    pub async fn openings_for_owner(&self, owner: &str, unseen: bool) -> Result<Vec<Opening>> {
-        let mut find = restricted_opening::Entity::find().filter(restricted_opening::Column::Owner.eq(owner));
-        if unseen {
-            find = find.filter(restricted_opening::Column::SeenByOwnerAt.is_null());
-        }
-        let rows = find.order_by_desc(restricted_opening::Column::Id).all(&self.connection).await?;
-        rows.into_iter().map(from_row).collect()
-    }
-
     /// All openings, newest first.
     ///
     /// # Errors
@@ -140,20 +157,62 @@ impl Records {
         rows.into_iter().map(from_row).collect()
     }
 
-    /// Notes that an owner was shown openings. Those of other owners, and those seen before, stay as they are.
+    /// Who has said that they saw which openings, in the order in which they did: all, or one account.
     ///
     /// # Errors
     ///
     /// [`Error::Database`].
-    pub async fn openings_seen(&self, owner: &str, ids: &[i64], now: Timestamp) -> Result<()> {
+    pub async fn seen_openings(&self, account: Option<i64>) -> Result<Vec<OpeningSeen>> {
+        let mut find = restricted_opening_seen::Entity::find().order_by_asc(restricted_opening_seen::Column::Id);
+        if let Some(account) = account {
+            find = find.filter(restricted_opening_seen::Column::AccountId.eq(account));
+        }
+        let seen = |row: restricted_opening_seen::Model| {
+            Ok(OpeningSeen { opening_id: row.opening_id, account_id: row.account_id, at: time(row.seen_at)? })
+        };
+        find.all(&self.connection).await?.into_iter().map(seen).collect()
+    }
+
+    /// Notes that somebody has seen openings. What others saw, and what they saw before, stays as it is.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Database`]; an opening that isn't there is one.
+    pub async fn openings_seen(&self, account: i64, ids: &[i64], now: Timestamp) -> Result<()> {
+        use restricted_opening_seen::Column::{AccountId, OpeningId};
+        let row = |id: &i64| restricted_opening_seen::ActiveModel {
+            opening_id: Set(*id),
+            account_id: Set(account),
+            seen_at: Set(micros(now)),
+            ..Default::default()
+        };
+        if ids.is_empty() {
+            return Ok(());
+        }
         let write = self.write().await?;
-        restricted_opening::Entity::update_many()
-            .col_expr(restricted_opening::Column::SeenByOwnerAt, Expr::value(micros(now)))
-            .filter(restricted_opening::Column::Owner.eq(owner))
-            .filter(restricted_opening::Column::Id.is_in(ids.iter().copied()))
-            .filter(restricted_opening::Column::SeenByOwnerAt.is_null())
-            .exec(&*write)
+        restricted_opening_seen::Entity::insert_many(ids.iter().map(row))
+            .on_conflict(OnConflict::columns([OpeningId, AccountId]).do_nothing().to_owned())
+            .exec_without_returning(&*write)
             .await?;
-        Ok(write.commit().await?)
+        Ok(write.commit_apart().await?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::says_something;
+
+    #[test]
+    fn a_reason_says_something() {
+        for reason in
+            ["Asked by the court", "I work with this child", "Section 47 enquiry", "Adoption panel asks for it"]
+        {
+            assert!(says_something(reason), "{reason}");
+        }
+        for reason in
+            ["", "because", "aaaaaaaaaaaaaaaaaaaa", "aaaaa bbbbb ccccc", "work work work work", "1234567890 12 34"]
+        {
+            assert!(!says_something(reason), "{reason}");
+        }
     }
 }

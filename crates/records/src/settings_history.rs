@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
 
+use crate::changes::log_setting;
 use crate::entity::settings_history;
 use crate::value::{day_if, day_text, limited, micros, required, time};
 use crate::{Error, Records, Result};
@@ -81,7 +82,7 @@ fn from_row(row: settings_history::Model) -> Result<SettingChange> {
 }
 
 impl Records {
-    /// Notes changes of settings, all or none.
+    /// Notes changes of settings, here and in the access log, all or none.
     ///
     /// # Errors
     ///
@@ -101,6 +102,9 @@ impl Records {
                 ..Default::default()
             };
             row.insert(&*write).await?;
+        }
+        for change in changes {
+            log_setting(&*write, change).await?;
         }
         Ok(write.commit().await?)
     }

@@ -123,3 +123,11 @@ table!(restricted_opening, "restricted_opening", {
     pub expires_at: i64,
     pub seen_by_owner_at: Option<i64>,
 });
+
+table!(restricted_opening_seen, "restricted_opening_seen", {
+    #[sea_orm(primary_key)]
+    pub id: i64,
+    pub opening_id: i64,
+    pub account_id: i64,
+    pub seen_at: i64,
+});

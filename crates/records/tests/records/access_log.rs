@@ -1,6 +1,9 @@
-use crate::common::{at, on_both};
-use jiff::Timestamp;
-use records::{Access, Head, LogWriter, Records, Search};
+use crate::common::{account, at, on_both};
+use jiff::civil::date;
+use jiff::{SignedDuration, Timestamp};
+use records::{
+    Access, Actor, Change, Head, LinkPurpose, LogWriter, Profile, Records, Role, Search, SettingChange, SettingKind,
+};
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 
 fn access(n: i64, at: Timestamp) -> Access {
@@ -206,4 +209,72 @@ on_both!(fifty_who_read_at_once_share_their_writes, |_place, records| {
     assert_eq!(records.verify_log().await.unwrap().unwrap().entries, 1_000);
     // Each reader waits for twenty writes, not for a thousand: a write takes some milliseconds.
     assert!(took < std::time::Duration::from_secs(10), "{took:?}");
+});
+
+on_both!(changes_of_accounts_and_settings_are_in_the_chain, |place, records| {
+    let by = account(&records, "boss", &[Role::Administrator]).await;
+    let sam = account(&records, "sam", &[Role::Analyst]).await;
+    let roles = [Role::TeamManager].into();
+    let profile = Profile { roles, teams: ["T02".to_owned()].into(), sees_names: true, ..sam.profile.clone() };
+    records.update_account(sam.id, &profile, Some(by.id), at(10)).await.unwrap();
+    records.update_account(sam.id, &profile, Some(by.id), at(11)).await.unwrap();
+    records
+        .make_link(sam.id, LinkPurpose::Invitation, SignedDuration::from_hours(1), Some(by.id), at(12))
+        .await
+        .unwrap();
+    records.disable_account(sam.id, Some(by.id), at(13)).await.unwrap();
+    let setting = |kind, key: &str, after: &str| SettingChange {
+        at: at(14),
+        by: Some(by.id),
+        kind,
+        key: key.into(),
+        before: None,
+        after: Some(after.into()),
+        effective_from: Some(date(2023, 4, 1)),
+        reason: "The board decided it".into(),
+    };
+    let changes = [
+        setting(SettingKind::Parameter, "cp_visit_interval", "15 working days"),
+        setting(SettingKind::Alias, "codes of ethnicity: Jo Example", "WBRI"),
+    ];
+    records.note_settings(&changes).await.unwrap();
+    records.log_change(&Actor::from(&by), Change::Backup, "backup week.zip".into(), at(15)).await.unwrap();
+    let found = records.search_log(&Search { account: Some(by.id), ..Search::default() }).await.unwrap().entries;
+    let told: Vec<(&str, &str, &str)> = found
+        .iter()
+        .rev()
+        .map(|entry| {
+            assert_eq!(entry.access.username, "boss");
+            (entry.access.action.as_str(), entry.access.what.as_str(), entry.access.reason.as_str())
+        })
+        .collect();
+    let expected = [
+        (
+            "change-account",
+            "account sam: profile; roles: analyst → team-manager; sees names: no → yes; teams: none → T02",
+            "",
+        ),
+        ("change-account", "account sam: one-time link made (invitation)", ""),
+        ("change-account", "account sam: closed", ""),
+        (
+            "change-setting",
+            "parameter cp_visit_interval from 2023-04-01: not set → 15 working days",
+            "The board decided it",
+        ),
+        ("change-setting", "alias codes of ethnicity", "The board decided it"),
+        ("back-up", "backup week.zip", ""),
+    ];
+    assert_eq!(told, expected, "what was saved unchanged is no change, and what is taught isn't told");
+    let made =
+        records.search_log(&Search { text: Some("account sam: made".into()), ..Search::default() }).await.unwrap();
+    assert_eq!(made.entries[0].access.username, "the server");
+    // What was refused is in neither the accounts nor the log.
+    let head = records.log_head().await.unwrap();
+    assert!(records.disable_account(by.id, Some(by.id), at(16)).await.is_err());
+    assert_eq!(records.log_head().await.unwrap(), head);
+    assert!(records.verify_log().await.unwrap().is_ok());
+    let raw = place.raw().await;
+    unguarded(&raw, &records).await;
+    raw.execute_unprepared("UPDATE access_log SET what = replace(what, 'team-manager', 'practitioner')").await.unwrap();
+    assert!(records.verify_log().await.unwrap().is_err(), "an altered role is found");
 });

@@ -1,6 +1,6 @@
 use crate::common::{account, at, on_both, paper, saved};
 use jiff::civil::date;
-use records::{Error, NewReport, QuestionEdit, QuestionStatus, Role, Saved, SettingChange, SettingKind};
+use records::{Error, NewReport, OpeningSeen, QuestionEdit, QuestionStatus, Role, Saved, SettingChange, SettingKind};
 use records::{UploadState, UploadedFile};
 
 fn question(text: &str) -> QuestionEdit {
@@ -153,10 +153,11 @@ on_both!(charts_have_notes, |_place, records| {
     assert_eq!(records.annotations(None).await.unwrap(), [three, one]);
 });
 
-on_both!(restricted_records_open_with_a_reason_for_a_time, |_place, records| {
+on_both!(restricted_records_open_with_a_reason_for_a_time, |place, records| {
+    use sea_orm::ConnectionTrait;
     let sam = account(&records, "sam", &[Role::TeamManager]).await.id;
     let other = account(&records, "other", &[Role::TeamManager]).await.id;
-    for reason in ["", "because", "         x        "] {
+    for reason in ["", "because", "         x        ", "aaaaaaaaaaaaaaaaaaaa", "please please please"] {
         let refused = records.open_restricted(sam, "P1", "W7", reason, at(600), at(0)).await;
         assert!(matches!(refused, Err(Error::Invalid(_))), "{reason}");
     }
@@ -167,12 +168,20 @@ on_both!(restricted_records_open_with_a_reason_for_a_time, |_place, records| {
     assert_eq!(records.active_opening(sam, "P1", at(600)).await.unwrap(), None);
     assert_eq!(records.active_opening(other, "P1", at(10)).await.unwrap(), None);
     assert_eq!(records.active_opening(sam, "P2", at(10)).await.unwrap(), None);
-    assert_eq!(records.openings_for_owner("W7", true).await.unwrap(), std::slice::from_ref(&one));
-    records.openings_seen("W8", &[one.id], at(20)).await.unwrap();
-    assert_eq!(records.openings_for_owner("W7", true).await.unwrap().len(), 1, "only its owner sees it");
-    records.openings_seen("W7", &[one.id], at(21)).await.unwrap();
-    assert!(records.openings_for_owner("W7", true).await.unwrap().is_empty());
-    assert_eq!(records.openings_for_owner("W7", false).await.unwrap()[0].seen_by_owner_at, Some(at(21)));
+    // Each who answers for it says for themselves that they saw it, once.
+    let seen = |account, time| OpeningSeen { opening_id: one.id, account_id: account, at: at(time) };
+    records.openings_seen(other, &[one.id], at(20)).await.unwrap();
+    assert_eq!(records.seen_openings(Some(other)).await.unwrap(), [seen(other, 20)]);
+    assert!(records.seen_openings(Some(sam)).await.unwrap().is_empty());
+    records.openings_seen(other, &[one.id], at(21)).await.unwrap();
+    records.openings_seen(sam, &[one.id], at(22)).await.unwrap();
+    records.openings_seen(sam, &[], at(23)).await.unwrap();
+    assert_eq!(records.seen_openings(None).await.unwrap(), [seen(other, 20), seen(sam, 22)]);
+    let raw = place.raw().await;
+    for sql in ["UPDATE restricted_opening SET reason = 'x'", "DELETE FROM restricted_opening_seen"] {
+        let refused = raw.execute_unprepared(sql).await.unwrap_err().to_string();
+        assert!(refused.contains("only ever added to"), "{refused}");
+    }
     assert_eq!(records.openings_of_person("P1").await.unwrap().len(), 1);
     let all = records.openings().await.unwrap();
     assert!(all.iter().any(|opening| opening.person_id == "P1") && all.is_sorted_by(|a, b| a.id > b.id));

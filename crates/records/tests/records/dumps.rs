@@ -2,8 +2,8 @@ use std::io::BufReader;
 
 use crate::common::{Place, at, cleared, on_both, paper, saved};
 use jiff::civil::date;
-use records::{Access, Edition, Error, IssuedFile, LinkPurpose, QuestionEdit, QuestionStatus, Records, Saved};
-use records::{SettingChange, SettingKind};
+use records::{Access, Actor, Edition, Error, IssuedFile, LinkPurpose, QuestionEdit, QuestionStatus, Records, Saved};
+use records::{Search, SettingChange, SettingKind};
 
 /// Something in every table, and more rows than are read at a time.
 async fn fill(records: &Records) {
@@ -31,7 +31,8 @@ async fn fill(records: &Records) {
         })
         .collect();
     records.append_log(&accesses).await.unwrap();
-    records.open_restricted(by, "P1", "W7", "Asked by the court", at(600), at(6)).await.unwrap();
+    let opening = records.open_restricted(by, "P1", "W7", "Asked by the court", at(600), at(6)).await.unwrap();
+    records.openings_seen(paper.other.id, &[opening.id], at(7)).await.unwrap();
     let note = records::RowNoteText { story: "Two left.".into(), due: Some(date(2026, 5, 1)), ..Default::default() };
     saved(records.save_row_note(id, "visits", "", &note, 0, by, at(25)).await);
     let question = QuestionEdit {
@@ -87,7 +88,9 @@ async fn restored(text: &str, into: &Place) {
     let (again, dumped) = dumped(&records).await;
     assert_eq!(done, dumped);
     assert!(again == text, "the dump of the restored database differs");
-    assert_eq!(records.verify_log().await.unwrap().unwrap().entries, 2_345);
+    let log = records.verify_log().await.unwrap().unwrap();
+    let noted = |line: &str| line.contains(&log.last_hash);
+    assert!(log.entries > 2_345 && text.lines().any(noted), "reads, and changes of accounts and settings");
     let by = records.account_by_username("analyst").await.unwrap().unwrap().id;
     // New rows are numbered on, and the rules hold.
     let made = records.annotate("visits", "2026-03", "After", by, at(1)).await.unwrap();
@@ -128,22 +131,30 @@ on_both!(after_a_restore_nobody_is_signed_in_and_no_link_or_token_works, |_place
     records.save_session("session", Some(by), &[0], at(9_000), at(4)).await.unwrap();
     assert!(records.load_session("session", at(6)).await.unwrap().is_some());
     let before = records.account(by).await.unwrap().unwrap();
-    records.withdraw_access(at(7)).await.unwrap();
+    let who = Actor::command_line("root");
+    records.after_restore(&who, "the backup of last week".into(), at(7)).await.unwrap();
     assert!(records.load_session("session", at(8)).await.unwrap().is_none());
     assert!(records.look_at_link(link.secret.reveal(), at(8)).await.unwrap().is_none());
     assert!(records.token_of_secret(token.secret.reveal(), at(8)).await.unwrap().is_none());
+    let all = Search { limit: 100, ..Search::default() };
+    let log = records.search_log(&all).await.unwrap().entries;
+    let restored = log.iter().find(|entry| entry.access.action == "restore").expect("an entry");
+    assert_eq!(restored.access.what, "the backup of last week");
+    assert_eq!((restored.access.username.as_str(), restored.access.account_id), ("root at the command line", None));
+    assert!(records.verify_log().await.unwrap().is_ok());
     let after = records.account(by).await.unwrap().unwrap();
     assert_eq!((after.profile, after.has_password), (before.profile, before.has_password));
 });
 
-/// A dump as the first release wrote it: reports have no item.
+/// A dump as the first release wrote it: reports have no item, and nobody says that they saw an opening.
 fn first(text: &str) -> String {
-    let mut reports = false;
+    let (mut reports, mut later) = (false, false);
     let mut out = String::new();
     for line in text.lines() {
         let mut value: serde_json::Value = serde_json::from_str(line).unwrap();
         if let Some(table) = value.get("table") {
             reports = table == "report";
+            later = table == "restricted_opening_seen";
         }
         match (&mut value, reports) {
             (serde_json::Value::Object(table), true) => {
@@ -152,11 +163,15 @@ fn first(text: &str) -> String {
             }
             (serde_json::Value::Array(row), true) => drop(row.pop()),
             (serde_json::Value::Object(last), _) if last.contains_key("sha256") => {
+                last["rows"] = (last["rows"].as_u64().unwrap() - 1).into();
                 last["sha256"] = records::sha256_hex(out.as_bytes()).into();
+                later = false;
             }
             _ => {}
         }
-        out.push_str(&format!("{value}\n"));
+        if !later {
+            out.push_str(&format!("{value}\n"));
+        }
     }
     out
 }
@@ -167,7 +182,8 @@ on_both!(a_dump_of_the_first_release_is_restored, |_place, records| {
     let place = Place::sqlite();
     let restored = place.open().await;
     let again = restored.restore(&mut BufReader::new(first(&text).as_bytes())).await.unwrap();
-    assert_eq!(again.rows, done.rows);
+    assert_eq!(again.rows, done.rows - 1);
+    assert!(restored.seen_openings(None).await.unwrap().is_empty());
     assert_eq!(restored.reports().await.unwrap(), records.reports().await.unwrap());
     for report in records.reports().await.unwrap() {
         let content = records.content(report.id).await.unwrap();
@@ -179,12 +195,36 @@ on_both!(a_database_of_the_first_release_gets_what_came_since, |place, records| 
     use sea_orm::ConnectionTrait;
     let paper = paper(&records).await;
     let raw = place.raw().await;
-    for sql in ["ALTER TABLE report DROP COLUMN item", "DELETE FROM seaql_migrations WHERE version = '0002_item'"] {
+    let opening = "INSERT INTO restricted_opening (account_id, person_id, owner, reason, opened_at, expires_at, \
+                   seen_by_owner_at) VALUES (1, 'P1', 'T1', 'Asked by the court', 1, 2, 3)";
+    let untriggered: &[&str] = if records.is_postgres() {
+        &[
+            "DROP TRIGGER restricted_opening_append_only ON restricted_opening",
+            "DROP TRIGGER restricted_opening_no_truncate ON restricted_opening",
+        ]
+    } else {
+        &["DROP TRIGGER restricted_opening_no_update", "DROP TRIGGER restricted_opening_no_delete"]
+    };
+    let before = [
+        "ALTER TABLE report DROP COLUMN item",
+        "DROP TABLE restricted_opening_seen",
+        "DELETE FROM seaql_migrations WHERE version IN ('0002_item', '0003_openings')",
+        opening,
+    ];
+    for sql in untriggered.iter().chain(&before) {
         raw.execute_unprepared(sql).await.unwrap();
     }
     assert!(records.report(paper.report.id).await.is_err(), "the column is still there");
+    let log = records.log_head().await.unwrap();
+    assert!(log.seq > 0, "the accounts that were made");
     let records = place.open().await;
     assert_eq!(records.report(paper.report.id).await.unwrap(), paper.report);
+    assert!(records.verify_log_against(Some(&log)).await.unwrap().is_ok(), "an old log still verifies");
+    let old = records.openings().await.unwrap();
+    assert_eq!(old.len(), 1);
+    records.openings_seen(paper.other.id, &[old[0].id], at(30)).await.unwrap();
+    assert_eq!(records.seen_openings(None).await.unwrap().len(), 1);
+    assert!(raw.execute_unprepared("DELETE FROM restricted_opening").await.is_err());
 });
 
 on_both!(a_dump_that_was_changed_or_cut_restores_nothing, |_place, records| {
