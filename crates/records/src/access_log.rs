@@ -74,6 +74,8 @@ pub struct Search {
     pub subject: Option<String>,
     /// With this text in what, username, reason or route, in any case of letters.
     pub text: Option<String>,
+    /// Or with one of these in what: codes of what `text` calls by another name. Nothing where there is no `text`.
+    pub also: Vec<String>,
     /// Only entries before this one: [`Page::next`] of the page before.
     pub before: Option<i64>,
     /// How many at most; 50 when 0.
@@ -222,12 +224,18 @@ impl Records {
             .add_option(search.subject.as_ref().map(|subject| Subject.eq(subject)))
             .add_option(search.before.map(|before| Seq.lt(before)));
         if let Some(text) = search.text.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
-            let text = text.to_lowercase().replace('\0', "\u{fffd}");
-            let text = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+            let has = |column: access_log::Column, text: &str| {
+                let text = text.to_lowercase().replace('\0', "\u{fffd}");
+                let text = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+                let like = LikeExpr::new(format!("%{text}%")).escape('\\');
+                Expr::expr(Func::lower(Expr::col(column))).like(like)
+            };
             let mut any = Condition::any();
             for column in [What, Username, Reason, Route] {
-                let like = LikeExpr::new(format!("%{text}%")).escape('\\');
-                any = any.add(Expr::expr(Func::lower(Expr::col(column))).like(like));
+                any = any.add(has(column, text));
+            }
+            for code in &search.also {
+                any = any.add(has(What, code));
             }
             wanted = wanted.add(any);
         }

@@ -4,10 +4,12 @@
 
 mod cases;
 mod data;
+mod restricted;
 mod some;
 
-pub use cases::{COUNCIL, Child, DueChoices, DueList, Names, OPEN_FOR, OfDue, Opened, Seen};
+pub use cases::{Child, DueChoices, DueList, DueTally, Names, OfDue, Seen};
 pub use data::Owned;
+pub use restricted::{COUNCIL, OPEN_FOR, Opened};
 pub use some::{Shown, SomeChildren, SomeDue, WantedDue};
 
 use crate::access::{Permission, Viewer};

@@ -27,6 +27,7 @@ pub mod pages;
 pub mod problem;
 mod problem_pages;
 pub mod reading;
+pub mod renewal;
 pub mod routes;
 pub mod server;
 pub mod shell;

@@ -6,6 +6,7 @@ use crate::names::Names;
 use crate::pages;
 use crate::problem::Problem;
 use council::folder::Measuring;
+use jiff::Timestamp;
 use measure::{Engine, Within, Workings};
 use sha2::{Digest, Sha256};
 use standard::period::{Month, PeriodKind};
@@ -60,6 +61,7 @@ pub struct Reading {
     measuring: Measuring,
     workings: Workings,
     took: Duration,
+    made_at: Timestamp,
     /// Whether what numbers were first is worked out behind the pages.
     looks_back: AtomicBool,
     /// Who is in which scope: the same few scopes are asked for over and over.
@@ -74,7 +76,7 @@ impl Reading {
     /// # Errors
     /// The folder can't be read, or a query failed.
     pub fn make(folder: &Path, generation: Generation) -> Result<Option<Reading>, Problem> {
-        let begun = Instant::now();
+        let (begun, made_at) = (Instant::now(), Timestamp::now());
         let store = match Store::open(folder) {
             Ok(store) => store,
             Err(store::Error::NoFolder(_)) => return Ok(None),
@@ -91,7 +93,7 @@ impl Reading {
         let (took, scopes, known) = (begun.elapsed(), Mutex::default(), Mutex::default());
         let looks_back = AtomicBool::new(false);
         tracing::info!(generation = generation.short(), milliseconds = took.as_millis(), "read the data folder");
-        Ok(Some(Reading { generation, measuring, workings, took, looks_back, scopes, known }))
+        Ok(Some(Reading { generation, measuring, workings, took, made_at, looks_back, scopes, known }))
     }
 
     /// Which deliveries it was made of.
@@ -127,6 +129,11 @@ impl Reading {
     /// Whether [`Reading::look_back`] was begun.
     pub(crate) fn looks_back(&self) -> bool {
         self.looks_back.load(Ordering::SeqCst)
+    }
+
+    /// When reading began: what changed later is not in it.
+    pub fn made_at(&self) -> Timestamp {
+        self.made_at
     }
 
     /// How long reading took.

@@ -4,6 +4,7 @@ use crate::pages::administration::Once;
 use crate::pages::data::Desk;
 use crate::problem::Problem;
 use crate::reading::{Generation, Reading};
+use crate::renewal::{Renewal, Renewals};
 use crate::tls::Tls;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -72,6 +73,7 @@ struct Inner {
     /// Whether the data folder is being read for the first time since the start.
     first: AtomicBool,
     refreshing: tokio::sync::Mutex<()>,
+    renewal: Renewals,
     desk: Desk,
     once: Once,
     tokens: crate::api::state::Tokens,
@@ -88,6 +90,7 @@ impl Site {
             reading: RwLock::default(),
             first: AtomicBool::new(false),
             refreshing: tokio::sync::Mutex::default(),
+            renewal: Renewals::default(),
             desk: Desk::default(),
             once: Once::default(),
             tokens: crate::api::state::Tokens::default(),
@@ -165,6 +168,17 @@ impl Site {
         self.0.first.store(true, Ordering::SeqCst);
     }
 
+    /// Says from now on, until [`Site::refresh`] has been through, that the numbers on pages are about to be replaced: data
+    /// or settings have just changed.
+    pub fn expect_new_numbers(&self) {
+        self.0.renewal.expect();
+    }
+
+    /// Whether pages show numbers of before the newest data and settings.
+    pub fn renewal(&self) -> Renewal {
+        self.0.renewal.now()
+    }
+
     /// Takes a reading that was made elsewhere, in place of the one there was.
     pub fn put_reading(&self, reading: Arc<Reading>) {
         *self.0.reading.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(reading);
@@ -177,13 +191,16 @@ impl Site {
     /// The folder can't be read, or a query failed: the old reading stays.
     pub async fn refresh(&self) -> Result<bool, Problem> {
         let _one = self.0.refreshing.lock().await;
+        let expected = self.0.renewal.begin();
         let known = self.reading().ok().map(|reading| reading.generation().clone());
         let folder = self.0.config.data.clone();
+        let site = self.clone();
         let made = tokio::task::spawn_blocking(move || {
             let generation = Generation::of(&folder)?;
             if known.as_ref() == Some(&generation) {
                 return Ok(None);
             }
+            site.0.renewal.working();
             Reading::make(&folder, generation).map(Some)
         });
         let made = made.await.map_err(Problem::fault).and_then(|made| made);
@@ -201,6 +218,7 @@ impl Site {
             Err(problem) => Err(problem),
         };
         self.0.first.store(false, Ordering::SeqCst);
+        self.0.renewal.end(expected, new.is_ok());
         new
     }
 

@@ -6,6 +6,7 @@ use crate::ask::Ask;
 use crate::filters::Filters;
 use crate::problem::Problem;
 use crate::reading::Reading;
+use crate::renewal::Renewal;
 use crate::routes::{Face, Needs, Section};
 use crate::shell::{self, Link, Shell};
 use crate::site::Site;
@@ -153,6 +154,7 @@ pub(crate) fn frame(
         if let Ok(reading) = site.reading() {
             shell.council.clone_from(&reading.engine().settings().name);
             shell.data_date = Some(report::words::date(reading.engine().inputs().data_date));
+            shell.notices.extend(old_numbers(site.renewal(), &reading));
         }
         let roles: Vec<&str> = viewer.roles.iter().map(|role| role.title()).collect();
         shell.viewer = Some(shell::Viewer { name: viewer.name.clone(), role: roles.join(", "), csrf: token.0.clone() });
@@ -165,6 +167,23 @@ pub(crate) fn frame(
         shell.notices.push(shell::Notice::invented("This council is made up, and so are its children and workers."));
     }
     shell
+}
+
+/// What stands above pages while their numbers are those of before the newest data or settings.
+fn old_numbers(renewal: Renewal, reading: &Reading) -> Option<shell::Notice> {
+    let made = crate::clock::moment(reading.made_at());
+    let text = match renewal {
+        Renewal::Done => return None,
+        Renewal::Working => format!(
+            "New numbers are being worked out, for data or settings have changed. Until they are ready, in a few minutes \
+             at most, pages show the numbers of {made}."
+        ),
+        Renewal::Failed => format!(
+            "Data or settings have changed, but the new numbers could not be worked out: pages show those of {made}. \
+             Tell whoever runs the server: its log says why."
+        ),
+    };
+    Some(shell::Notice { tag: "Updating", colour: "blue", text })
 }
 
 /// The navigation that a person sees: the pages that they may open.

@@ -163,10 +163,12 @@ async fn the_access_log_is_searched_downloaded_and_verified() {
     let list = officer.page("/data/findings").await;
     let rule = field(&list, "/data/findings/rule/", "\"").to_owned();
     officer.page(&format!("/data/findings/rule/{rule}")).await;
+    let title = council::findings::title(world.reading().engine().catalogue(), &rule);
     let auditor = world.sign_in(Role::Auditor).await;
     let page = auditor.page("/administration/log").await;
-    assert!(page.contains("quality-officer") && page.contains(&format!("findings of {rule}")), "{page}");
-    assert!(auditor.page("/administration/log?who=quality-officer&action=read").await.contains(&rule));
+    assert!(page.contains("quality-officer") && page.contains(&format!("Findings of ‘{title}’")), "{page}");
+    let narrowed = auditor.page("/administration/log?who=quality-officer&action=read").await;
+    assert!(narrowed.contains(&title) && narrowed.contains("value=\"quality-officer\" selected"), "{narrowed}");
     assert!(auditor.page("/administration/log?q=no+such+words").await.contains("No entries"));
     assert!(auditor.page("/administration/log?who=nobody").await.contains("There is no account"));
     let verified = auditor.page("/administration/log/verify").await;
@@ -183,6 +185,81 @@ async fn the_access_log_is_searched_downloaded_and_verified() {
     {
         assert_eq!(auditor.get(path).await.status, 403, "{path}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_access_log_says_in_words_what_was_read_and_who_changed_what() {
+    let world = World::own().await;
+    let (administrator, analyst) = (world.sign_in(Role::Administrator).await, world.sign_in(Role::Analyst).await);
+    analyst.page("/indicators/cp-visits-on-time/children?month=2023-06&state=met").await;
+    let account = world.account(Role::Auditor).clone();
+    let fields = [
+        ("username", account.profile.username.as_str()),
+        ("display_name", "Demo auditor"),
+        ("roles", "auditor"),
+        ("roles", "board-member"),
+    ];
+    assert_eq!(administrator.post(&format!("/administration/accounts/{}", account.id), &fields).await.status, 303);
+    let set = [
+        ("count", "15"),
+        ("unit", "WD"),
+        ("from-day", "1"),
+        ("from-month", "4"),
+        ("from-year", "2023"),
+        ("reason", "Decided by the safeguarding board"),
+    ];
+    assert_eq!(administrator.post("/administration/parameters/cp_visit_interval", &set).await.status, 303);
+    assert_eq!(administrator.post("/administration/backups", &[]).await.status, 303);
+    let auditor = world.sign_in(Role::Auditor).await;
+    let page = auditor.page("/administration/log").await;
+    let indicator = world.reading().engine().catalogue().named("cp-visits-on-time").expect("it").title.clone();
+    let parameter = standard::parameter::find("cp_visit_interval").expect("it").title;
+    for told in [
+        format!("{indicator}, June 2023, met only"),
+        "Account auditor: profile; roles: auditor → auditor, board member".to_owned(),
+        format!("{parameter}, from 1 April 2023: not set → 15 working days"),
+        "Decided by the safeguarding board".to_owned(),
+        "Backup made".to_owned(),
+    ] {
+        assert!(page.contains(&told), "{told}: {page}");
+    }
+    assert!(!page.contains("cp-visits-on-time 2023-06"));
+    let list = |query: &str| format!("/administration/log?{query}");
+    let changes = auditor.page(&list("who=administrator&action=change-setting")).await;
+    assert!(changes.contains(parameter) && !changes.contains("Account auditor"), "{changes}");
+    // What is searched for in words is found by its code.
+    let found = auditor.page(&list(&format!("q={}", indicator.replace(' ', "+")))).await;
+    assert!(found.contains(&format!("{indicator}, June 2023")), "{found}");
+    // The file has the log's own record.
+    let csv = auditor.get("/administration/log.csv").await.text();
+    assert!(
+        csv.contains("cp-visits-on-time 2023-06 state=met")
+            && csv.contains("parameter cp_visit_interval from 2023-04-01")
+    );
+    assert!(world.records().verify_log().await.expect("the log").is_ok());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn pages_say_while_their_numbers_are_of_before() {
+    let world = World::own().await;
+    let analyst = world.sign_in(Role::Analyst).await;
+    let said = "New numbers are being worked out";
+    assert!(!analyst.page("/indicators").await.contains(said));
+    world.site.expect_new_numbers();
+    for path in ["/", "/indicators", "/due", "/workforce", "/administration/targets"] {
+        assert!(analyst.page(path).await.contains(said), "{path}");
+    }
+    world.site.refresh().await.expect("a reading");
+    assert!(!analyst.page("/indicators").await.contains(said));
+    // Settings that nobody can understand: the numbers of before stay, and pages say so.
+    let file = world.folder().join("authority.toml");
+    let settings = std::fs::read_to_string(&file).expect("settings");
+    std::fs::write(&file, "name = ").expect("a file");
+    assert!(world.site.refresh().await.is_err());
+    assert!(analyst.page("/indicators").await.contains("could not be worked out"));
+    std::fs::write(&file, settings).expect("a file");
+    world.site.refresh().await.expect("a reading");
+    assert!(!analyst.page("/indicators").await.contains("could not be worked out"));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -2,7 +2,8 @@
 
 mod support;
 
-use records::{Records, Role};
+use jiff::Timestamp;
+use records::{Actor, Records, Role};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -28,6 +29,26 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     out
 }
 
+/// Who makes and restores backups here.
+fn who() -> Actor {
+    Actor::command_line("tests")
+}
+
+/// The rows of each table of a dump.
+fn tables(dump: &str) -> BTreeMap<String, Vec<&str>> {
+    let mut out: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    let mut table = String::new();
+    for line in dump.lines().skip(1) {
+        if let Some(named) = line.split("\"table\":\"").nth(1) {
+            table = named.split('"').next().expect("a name").to_owned();
+            out.insert(table.clone(), Vec::new());
+        } else if line.starts_with('[') {
+            out.get_mut(&table).expect("a table").push(line);
+        }
+    }
+    out
+}
+
 async fn dump(records: &Records) -> String {
     let mut text = Vec::new();
     records.dump(&mut text).await.expect("a dump");
@@ -46,14 +67,13 @@ async fn what_is_restored_is_what_was_there() {
     fs::write(world.folder().join("uploads/half/1.csv"), b"half of a file").expect("a file");
     let mut before = files(world.folder());
     before.retain(|path, _| !path.starts_with("uploads/"));
-    let kept = dump(world.records()).await;
 
     let away = tempfile::tempdir().expect("a folder");
     let archive = away.path().join("backup.zip");
     let now = world.site.now();
-    let made = backup::make(world.folder(), world.records(), &archive, "tests", now).await.expect("a backup");
+    let made = backup::make(world.folder(), world.records(), &archive, &who(), now).await.expect("a backup");
     assert_eq!(made.files, before.len());
-    assert!(backup::make(world.folder(), world.records(), &archive, "tests", now).await.is_err(), "it was overwritten");
+    assert!(backup::make(world.folder(), world.records(), &archive, &who(), now).await.is_err(), "it was overwritten");
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -63,7 +83,7 @@ async fn what_is_restored_is_what_was_there() {
     assert!(!left.iter().any(|entry| entry.file_name().to_string_lossy().starts_with(".backup")), "links were left");
 
     let restored = away.path().join("restored");
-    let done = backup::restore(&archive, &restored, None).await.expect("restored");
+    let done = backup::restore(&archive, &restored, None, (&who(), Timestamp::now())).await.expect("restored");
     assert_eq!(done, made);
     let after = files(&restored);
     assert_eq!(after.keys().collect::<Vec<_>>(), before.keys().collect::<Vec<_>>());
@@ -71,17 +91,32 @@ async fn what_is_restored_is_what_was_there() {
         assert_eq!(&after[path], bytes, "{path}");
     }
     let records = Records::sqlite_at(&restored.join(RECORDS_FILE)).await.expect("records");
-    assert_eq!(dump(&records).await, kept);
+    // All rows are as they were, but for who may come in; the log goes on from where it was and says who restored it.
+    let (kept, again) = (dump(world.records()).await, dump(&records).await);
+    let (kept, again) = (tables(&kept), tables(&again));
+    assert_eq!(kept.keys().collect::<Vec<_>>(), again.keys().collect::<Vec<_>>());
+    for (table, rows) in &kept {
+        match table.as_str() {
+            "account" => assert_eq!(again[table].len(), rows.len()),
+            "session" => assert!(!rows.is_empty() && again[table].is_empty(), "a session lives on"),
+            "access_log" | "account_history" => assert_eq!(again[table][..rows.len()], rows[..], "{table}"),
+            "access_log_head" => assert_ne!(again[table], *rows),
+            _ => assert_eq!(again[table], *rows, "{table}"),
+        }
+    }
+    let log = records.search_log(&records::Search { limit: 500, ..Default::default() }).await.expect("the log").entries;
+    let acts: Vec<&str> = log.iter().rev().map(|entry| entry.access.action.as_str()).collect();
+    let at = |word: &str| acts.iter().position(|action| *action == word).unwrap_or_else(|| panic!("no {word}"));
+    assert!(at("back-up") < at("restore"));
     records.verify_log().await.expect("the log").expect("unaltered");
     let generation = |folder: &Path| Generation::of(folder).expect("a folder");
     assert_eq!(generation(&restored), generation(world.folder()));
-    // Whoever was signed in may go on.
     let config = web::site::Config::new(restored.clone(), "127.0.0.1:8080".parse().expect("an address"));
     let site = web::site::Site::new(config, records);
     assert!(site.refresh().await.expect("a reading"));
 
     // Never over something that is there.
-    let again = backup::restore(&archive, &restored, None).await;
+    let again = backup::restore(&archive, &restored, None, (&who(), Timestamp::now())).await;
     assert!(again.is_err_and(|error| error.to_string().contains("there is something in it")));
     assert_eq!(files(&restored).len(), after.len());
 }
@@ -108,9 +143,9 @@ async fn a_backup_made_while_others_work_is_whole() {
     for round in 0..3 {
         person.page("/account").await;
         let archive = away.path().join(format!("backup-{round}.zip"));
-        backup::make(world.folder(), world.records(), &archive, "tests", world.site.now()).await.expect("a backup");
+        backup::make(world.folder(), world.records(), &archive, &who(), world.site.now()).await.expect("a backup");
         let restored = away.path().join(format!("restored-{round}"));
-        backup::restore(&archive, &restored, None).await.expect("restored");
+        backup::restore(&archive, &restored, None, (&who(), Timestamp::now())).await.expect("restored");
         let store = store::Store::open(&restored).expect("a store");
         let deliveries = store.deliveries().expect("deliveries");
         assert!(!deliveries.is_empty());
@@ -132,7 +167,7 @@ async fn an_archive_that_was_changed_restores_nothing() {
     let world = World::own().await;
     let away = tempfile::tempdir().expect("a folder");
     let archive = away.path().join("backup.zip");
-    backup::make(world.folder(), world.records(), &archive, "tests", world.site.now()).await.expect("a backup");
+    backup::make(world.folder(), world.records(), &archive, &who(), world.site.now()).await.expect("a backup");
     let whole = fs::read(&archive).expect("the archive");
     let restored = away.path().join("restored");
     let broken = away.path().join("broken.zip");
@@ -143,7 +178,7 @@ async fn an_archive_that_was_changed_restores_nothing() {
         bytes[at] ^= 0x55;
         fs::write(&broken, &bytes).expect("a file");
         // A bit of a name in the directory at the end may do no harm; then all must be as it was.
-        match backup::restore(&broken, &restored, None).await {
+        match backup::restore(&broken, &restored, None, (&who(), Timestamp::now())).await {
             Err(_) => refused += 1,
             Ok(_) => {
                 assert_eq!(files(&restored), files(world.folder()), "step {step}");
@@ -154,7 +189,7 @@ async fn an_archive_that_was_changed_restores_nothing() {
     }
     assert!(refused >= 9, "only {refused} changes were seen");
     fs::write(&broken, &whole[..whole.len() / 2]).expect("a file");
-    assert!(backup::restore(&broken, &restored, None).await.is_err() && !restored.exists());
+    assert!(backup::restore(&broken, &restored, None, (&who(), Timestamp::now())).await.is_err() && !restored.exists());
     let beside: Vec<String> = fs::read_dir(away.path())
         .expect("a folder")
         .flatten()

@@ -162,8 +162,10 @@ async fn a_restricted_record_opens_with_a_reason_and_closes_again() {
     let page = analyst.page(&path).await;
     assert!(page.contains("This record is restricted") && !page.contains("moj-timeline"), "{page}");
     assert!(!page.contains("Status now") && !page.contains("Worker"));
-    let short = analyst.post(&format!("{path}/open"), &[("reason", "because")]).await;
-    assert_eq!(short.status, 422);
+    for nothing in ["because", "aaaaaaaaaaaaaaaaaaaa", "please please please"] {
+        let short = analyst.post(&format!("{path}/open"), &[("reason", nothing)]).await;
+        assert!(short.status == 422 && short.text().contains("in a few words why"), "{nothing}");
+    }
     assert!(!analyst.page(&path).await.contains("Status now"));
     let reason = "Strategy meeting this afternoon";
     let opened = analyst.post(&format!("{path}/open"), &[("reason", reason)]).await;
@@ -176,13 +178,33 @@ async fn a_restricted_record_opens_with_a_reason_and_closes_again() {
         "it waits for the director, who answers for records"
     );
     assert!(!analyst.page("/").await.contains("href=\"/openings\""));
+    // It waits for each who answers for it, until they say that they saw it.
+    let other = Profile {
+        username: "other-director".to_owned(),
+        display_name: "Other director".to_owned(),
+        roles: [Role::Director].into(),
+        ..Profile::default()
+    };
+    world.add(&other).await;
+    let other = world.sign_in_as("other-director").await;
     let list = director.page("/openings").await;
+    assert!(list.contains("1 opening waits for you") && list.contains("Nobody yet"), "{list}");
+    assert!(director.page("/").await.contains("href=\"/openings\""), "looking is not saying so");
+    let newest =
+        list.split("name=\"newest\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a number");
+    assert_eq!(director.post("/openings", &[("newest", "0")]).await.status, 303);
+    assert!(director.page("/").await.contains("href=\"/openings\""), "what came after the page still waits");
+    assert_eq!(director.post("/openings", &[("newest", newest)]).await.status, 303);
     assert!(!director.page("/").await.contains("href=\"/openings\""), "it was seen");
+    assert!(!director.page("/openings").await.contains("for you"));
+    assert!(other.page("/").await.contains("href=\"/openings\""), "another has not said so");
+    assert!(other.page("/openings").await.contains("Demo director"), "who has is shown");
+    // Who opened it has nothing to say.
+    assert!(!analyst.page("/openings").await.contains("for you"));
     assert!(list.contains(reason) && list.contains(&child) && list.contains("Demo analyst"), "{list}");
     let openings = world.records().openings_of_person(&child).await.expect("openings");
     assert_eq!(openings.len(), 1);
     assert_eq!(openings[0].expires_at.duration_since(openings[0].opened_at), SignedDuration::from_hours(4));
-    assert!(openings[0].seen_by_owner_at.is_some(), "the director saw it");
     let account = world.account(Role::Analyst).id;
     let active = world.records().active_opening(account, &child, openings[0].expires_at).await.expect("openings");
     assert_eq!(active, None, "it ends after four hours");
@@ -190,6 +212,53 @@ async fn a_restricted_record_opens_with_a_reason_and_closes_again() {
     let of_child: Vec<_> = log.iter().map(|entry| &entry.access).filter(|access| access.subject == child).collect();
     assert!(of_child.iter().any(|access| access.what.contains("closed") && access.rows == 0));
     assert!(of_child.iter().any(|access| access.what == "journey" && access.reason == reason));
+}
+
+#[tokio::test]
+async fn an_opening_that_has_expired_is_over_on_the_page() {
+    let world = World::own().await;
+    let analyst = world.sign_in(Role::Analyst).await;
+    let child = closed(&world, RestrictionKind::Listed);
+    let (path, id, now) = (format!("/children/{child}"), world.account(Role::Analyst).id, world.site.now());
+    let hours = |hours| now + SignedDuration::from_hours(hours);
+    let reason = "Strategy meeting this morning";
+    let open = |from, to| world.records().open_restricted(id, &child, "council", reason, to, from);
+    // Opened more than four hours ago: over. Opened two hours ago: open still.
+    open(hours(-5), hours(-1)).await.expect("an opening");
+    let page = analyst.page(&path).await;
+    assert!(page.contains("This record is restricted") && !page.contains("Status now"), "{page}");
+    assert!(!analyst.page("/openings").await.contains("Open now"));
+    open(hours(-2), hours(2)).await.expect("an opening");
+    assert!(analyst.page(&path).await.contains("Status now"));
+    assert!(analyst.page("/openings").await.contains("Open now"));
+}
+
+#[tokio::test]
+async fn the_access_log_has_the_rows_that_a_page_showed() {
+    let world = World::own().await;
+    let analyst = world.sign_in(Role::Analyst).await;
+    let all = due(&analyst, "").await.len();
+    analyst.page("/").await;
+    analyst.page("/due").await;
+    analyst.page("/due?rows=all").await;
+    analyst.page("/workforce").await;
+    let log = world.records().search_log(&Search::default()).await.expect("the log").entries;
+    let of = |route: &str| -> Vec<(String, i64)> {
+        let of_route = log.iter().rev().map(|entry| &entry.access).filter(|access| access.route == route);
+        of_route.map(|access| (access.what.clone(), access.rows)).collect()
+    };
+    let [(_, file), (paged, some), (whole, every)] = &of("due")[..] else { panic!("{:?}", of("due")) };
+    assert_eq!((*file, *every), (all as i64, all as i64));
+    let restricted = due(&analyst, "").await.iter().filter(|row| row["what"] == "restricted").count() as i64;
+    let things = all as i64 - restricted;
+    assert_eq!(*some, things.min(150) + restricted, "{paged}");
+    assert_eq!(paged.ends_with(" rows 1 to 150"), things > 150, "{paged}");
+    assert!(!whole.contains(" rows "), "{whole}");
+    assert!(of("today").is_empty(), "a page of counts shows no child");
+    let [(what, workers)] = &of("workforce")[..] else { panic!("{:?}", of("workforce")) };
+    let page = analyst.page("/workforce").await;
+    let shown = page.matches("href=\"/due?worker=").count();
+    assert!(*workers >= shown as i64 && what.starts_with("caseloads and unallocated children"), "{what}");
 }
 
 #[tokio::test]

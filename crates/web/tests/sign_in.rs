@@ -398,6 +398,8 @@ async fn signing_in_and_failing_to_are_in_the_access_log() {
     let page = world.records().search_log(&records::Search::default()).await.expect("the log");
     let mut entries: Vec<(String, String)> =
         page.entries.into_iter().map(|entry| (entry.access.action, entry.access.username)).collect();
+    // Accounts were made before, which stands there too.
+    entries.retain(|(action, _)| action.starts_with("sign-"));
     entries.sort();
     let expected =
         [("sign-in", "analyst"), ("sign-in-refused", ""), ("sign-in-refused", "analyst"), ("sign-out", "analyst")];

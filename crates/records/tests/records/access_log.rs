@@ -59,6 +59,8 @@ on_both!(the_log_is_searched_newest_first, |_place, records| {
         found(Search { text: Some("2026-05, 100%".into()), to: Some(at(20)), ..Search::default() }).await,
         [16, 4]
     );
+    let (text, also) = (Some("no such words".into()), vec!["2026-05, 100%".into(), "2026-06, 100%".into()]);
+    assert_eq!(found(Search { text, also, to: Some(at(20)), ..Search::default() }).await, [17, 16, 5, 4]);
     assert_eq!(found(Search { text: Some("VISITS_IN".into()), limit: 99, ..Search::default() }).await.len(), 60);
     assert!(found(Search { text: Some("visits%in".into()), ..Search::default() }).await.is_empty(), "no wildcards");
     assert!(found(Search { text: Some("visitsxin".into()), ..Search::default() }).await.is_empty());

@@ -1,20 +1,17 @@
-//! What the counter gives about single children besides workings: what is due by team and worker, journeys, restricted
-//! records and who opened them, caseloads. Of a restricted record lists give the person id and nothing else.
+//! What the counter gives about single children besides workings: what is due by team and worker, journeys,
+//! caseloads. Of a restricted record lists give the person id and nothing else.
 
+use super::some::rows_given;
 use super::{Ask, How};
 use crate::access::Permission;
 use crate::problem::Problem;
-use jiff::{SignedDuration, Timestamp};
-use measure::{About, CaseStatus, Caseloads, Due, Journey, Restriction, RestrictionKind, Slice, Spread, Team, Within};
+use measure::{
+    About, CaseStatus, Caseloads, Due, DueCounts, Journey, Restriction, RestrictionKind, Slice, Spread, Team, Within,
+};
 use records::Opening;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::ops::Range;
 use std::sync::Arc;
-
-/// How long an opening of a restricted record lasts.
-pub const OPEN_FOR: SignedDuration = SignedDuration::from_hours(4);
-
-/// To whom the opening of a record is shown that no team has.
-pub const COUNCIL: &str = "council";
 
 /// How many names a search gives.
 const MOST_FOUND: usize = 50;
@@ -87,6 +84,19 @@ impl DueList {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
+}
+
+/// How much of what is due there is.
+#[derive(Debug, Clone)]
+pub struct DueTally {
+    /// All of it.
+    pub all: DueCounts,
+    /// By the team that has the work now; under no id what no team has.
+    pub by_team: BTreeMap<String, DueCounts>,
+    /// Of how many restricted records something is due, which is in none of the counts.
+    pub restricted: usize,
+    /// Whether it is narrowed, and restricted records are left out of it.
+    pub narrowed: bool,
 }
 
 /// What a list of what is due can be narrowed to: words and ids, in order.
@@ -166,17 +176,6 @@ pub enum Seen {
     Closed(Restriction),
 }
 
-/// An opening of a restricted record.
-#[derive(Debug, Clone)]
-pub struct Opened {
-    /// The opening.
-    pub opening: Opening,
-    /// Who opened it.
-    pub by: String,
-    /// Whether it is open now.
-    pub active: bool,
-}
-
 impl Ask {
     /// What teams are called, and workers for those who may see them.
     pub fn called(&self) -> Names {
@@ -188,11 +187,43 @@ impl Ask {
         Names { all, sees_workers: self.viewer.may(Permission::SeeWorkers) }
     }
 
-    /// What is overdue and what falls due, of children in scope, as chosen.
+    /// What is overdue and what falls due, of children in scope, as chosen. `shown` says which of so many rows the answer
+    /// will show: those, and restricted records, are what the access log has. Of the others nothing may be told but how
+    /// many there are.
     ///
     /// # Errors
     /// The person may not, or the log can't be written.
-    pub async fn due_list(&self, of: &OfDue, called: &Names, how: How) -> Result<DueList, Problem> {
+    pub async fn due_list(
+        &self,
+        of: &OfDue,
+        called: &Names,
+        how: How,
+        shown: impl FnOnce(usize) -> Range<usize>,
+    ) -> Result<DueList, Problem> {
+        let list = self.due_chosen(of, called)?;
+        let (rows, all) = (shown(list.rows.len()), list.rows.len());
+        let what = rows_given(&of.words(), rows.start, rows.len(), all);
+        self.note(how, what, "", rows.len() + list.restricted.len(), "").await?;
+        Ok(list)
+    }
+
+    /// How much is overdue and falls due, of children in scope: of all as chosen, and by the team that has it now. It says
+    /// no more than that, so it is not in the access log.
+    ///
+    /// # Errors
+    /// The person may not.
+    pub fn due_counts(&self, of: &OfDue, called: &Names) -> Result<DueTally, Problem> {
+        let list = self.due_chosen(of, called)?;
+        let team_of = |due: &Due| called.team(&due.team_id).map_or_else(|| due.team_id.clone(), |team| team.id.clone());
+        Ok(DueTally {
+            all: DueCounts::of(list.rows.iter().map(Arc::as_ref)),
+            by_team: DueCounts::by(list.rows.iter().map(Arc::as_ref), team_of),
+            restricted: list.restricted.len(),
+            narrowed: list.narrowed,
+        })
+    }
+
+    fn due_chosen(&self, of: &OfDue, called: &Names) -> Result<DueList, Problem> {
         let within = self.within(Permission::SeeDue)?;
         let workings = self.reading.workings();
         let mut restricted = BTreeSet::new();
@@ -223,7 +254,6 @@ impl Ask {
         }
         let owned = |chosen: HashSet<&str>| chosen.into_iter().map(str::to_owned).collect();
         let choices = DueChoices { what: owned(whats), teams: owned(teams), workers: owned(workers) };
-        self.note(how, of.words(), "", rows.len() + restricted.len(), "").await?;
         Ok(DueList { rows, restricted: restricted.into_iter().collect(), narrowed: of.narrows(), choices })
     }
 
@@ -262,97 +292,6 @@ impl Ask {
         let reason = opened.as_ref().map(|(_, opening)| opening.reason.clone()).unwrap_or_default();
         self.note(How::Read, "journey".to_owned(), person_id, 1, &reason).await?;
         Ok(Seen::Open(Box::new(Child { about, journey, name, opened })))
-    }
-
-    /// Opens a restricted record of a child in scope for [`OPEN_FOR`], and says so to whoever answers for the record.
-    ///
-    /// # Errors
-    /// As [`Ask::child`]; [`Problem::Wrong`] where the reason is too short.
-    pub async fn open_restricted(&self, person_id: &str, reason: &str) -> Result<Opening, Problem> {
-        let within = self.within(Permission::SeeChildren)?;
-        self.within(Permission::OpenRestricted)?;
-        let workings = self.reading.workings();
-        if !within.has(person_id) || workings.restriction(person_id).is_none() {
-            return Err(Problem::NotFound);
-        }
-        let owner = match workings.team_now(workings.held_by(person_id).0) {
-            "" => COUNCIL,
-            team => team,
-        };
-        let now = self.site.now();
-        let until = now.checked_add(OPEN_FOR).map_err(Problem::fault)?;
-        let records = self.site.records();
-        let opening = records.open_restricted(self.viewer.account, person_id, owner, reason, until, now).await?;
-        self.note(How::Read, "restricted record: opened".to_owned(), person_id, 1, &opening.reason).await?;
-        Ok(opening)
-    }
-
-    /// The openings of restricted records in scope, newest first, for those who answer for the records and those who may
-    /// open them. Those whose record a manager's team owns are shown to the owner by this.
-    ///
-    /// # Errors
-    /// The person may not, or the records or the log can't be read or written.
-    pub async fn openings(&self) -> Result<Vec<Opened>, Problem> {
-        let within = self.within(Permission::OpenRestricted)?;
-        let (records, now) = (self.site.records(), self.site.now());
-        let mut openings = records.openings().await?;
-        openings.retain(|opening| within.has(&opening.person_id));
-        let mut by = HashMap::new();
-        for opening in &openings {
-            if let std::collections::hash_map::Entry::Vacant(place) = by.entry(opening.account_id) {
-                let account = records.account(opening.account_id).await?;
-                place.insert(account.map_or_else(|| "an account that is gone".to_owned(), |a| a.profile.display_name));
-            }
-        }
-        self.owner_sees(&openings, now).await?;
-        self.note(How::Read, "openings of restricted records".to_owned(), "", openings.len(), "").await?;
-        let opened = |opening: Opening| Opened {
-            by: by.get(&opening.account_id).cloned().unwrap_or_default(),
-            active: opening.opened_at <= now && now < opening.expires_at,
-            opening,
-        };
-        Ok(openings.into_iter().map(opened).collect())
-    }
-
-    /// Notes that whoever answers for records saw that others opened them: managers for their teams, a director for all.
-    async fn owner_sees(&self, openings: &[Opening], now: Timestamp) -> Result<(), Problem> {
-        if !self.answers_for_records() {
-            return Ok(());
-        }
-        let mut unseen: HashMap<&str, Vec<i64>> = HashMap::new();
-        let others = openings.iter().filter(|o| o.seen_by_owner_at.is_none() && o.account_id != self.viewer.account);
-        for opening in others {
-            unseen.entry(&opening.owner).or_default().push(opening.id);
-        }
-        for (owner, ids) in unseen {
-            self.site.records().openings_seen(owner, &ids, now).await?;
-        }
-        Ok(())
-    }
-
-    /// Whether records are the person's to answer for: managers those of their scope, a director all.
-    fn answers_for_records(&self) -> bool {
-        use records::Role::{Director, ServiceManager, TeamManager};
-        [Director, ServiceManager, TeamManager].iter().any(|role| self.viewer.roles.contains(role))
-    }
-
-    /// How many openings of restricted records in scope by others nobody who answers for them has seen yet; 0 for those
-    /// who don't answer for records. It says no more than that, so it is not in the access log.
-    ///
-    /// # Errors
-    /// The records can't be read.
-    pub async fn unseen_openings(&self) -> Result<usize, Problem> {
-        let within = match self.within(Permission::OpenRestricted) {
-            Ok(within) if self.answers_for_records() => within,
-            _ => return Ok(0),
-        };
-        let openings = self.site.records().openings().await?;
-        let unseen = |opening: &&Opening| {
-            opening.seen_by_owner_at.is_none()
-                && opening.account_id != self.viewer.account
-                && within.has(&opening.person_id)
-        };
-        Ok(openings.iter().filter(unseen).count())
     }
 
     /// The children in scope with this person id or, for those who may see names, whose name has every word of `text`: at
@@ -398,11 +337,17 @@ impl Ask {
 
     /// Who of a part of the council holds how many children in scope on the data date, and the children whom nobody holds,
     /// who are of no part. Workers in post who hold none are given to those who see all workers. The status of a
-    /// restricted child is left out.
+    /// restricted child is left out. `shown` says which of so many workers the answer will show, and the access log has
+    /// those; a page shows the children whom nobody holds beside them, a file doesn't.
     ///
     /// # Errors
     /// The person may not, or the log can't be written.
-    pub async fn caseloads(&self, of: &Slice, how: How) -> Result<(Caseloads, Vec<String>), Problem> {
+    pub async fn caseloads(
+        &self,
+        of: &Slice,
+        how: How,
+        shown: impl FnOnce(usize) -> Range<usize>,
+    ) -> Result<(Caseloads, Vec<String>), Problem> {
         let within = self.within(Permission::SeeWorkers)?;
         let workings = self.reading.workings();
         let mut found = workings.caseloads(&within, of);
@@ -413,9 +358,16 @@ impl Ask {
         let of_whom = |(person, _): &(String, CaseStatus)| workings.restriction(person).is_some();
         let (restricted, open): (Vec<_>, Vec<_>) = found.unallocated.into_iter().partition(of_whom);
         found.unallocated = open;
-        let rows = found.workers.len() + found.unallocated.len() + restricted.len();
+        let (workers, all) = (shown(found.workers.len()), found.workers.len());
         let chosen: String = of.values().iter().map(|(by, value)| format!(" {}={value}", by.word())).collect();
-        self.note(how, format!("caseloads and unallocated children{chosen}"), "", rows, "").await?;
+        let (what, rows) = match how {
+            How::Read => {
+                ("caseloads and unallocated children", workers.len() + found.unallocated.len() + restricted.len())
+            }
+            How::Export | How::Api => ("caseloads", workers.len()),
+        };
+        let what = rows_given(&format!("{what}{chosen}"), workers.start, workers.len(), all);
+        self.note(how, what, "", rows, "").await?;
         Ok((found, restricted.into_iter().map(|(person, _)| person).collect()))
     }
 }

@@ -9,7 +9,7 @@ use standard::period::Period;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// What is written to the log of a page.
-fn rows_given(what: &str, first: usize, given: usize, total: usize) -> String {
+pub(super) fn rows_given(what: &str, first: usize, given: usize, total: usize) -> String {
     let which = match given {
         all if all == total => String::new(),
         0 => " no rows".to_owned(),

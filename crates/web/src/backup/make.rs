@@ -2,7 +2,7 @@
 
 use super::{BACKUPS, DATA, Done, FORM, Failed, File, MANIFEST, Manifest, RECORDS, RECORDS_FILE, hex};
 use jiff::Timestamp;
-use records::Records;
+use records::{Actor, Change, Records};
 use sha2::{Digest, Sha256};
 use std::fs;
 use std::io::{Read, Write};
@@ -19,17 +19,20 @@ const LINKS: &str = ".backup-";
 /// What of a data folder is not kept: locks, what is under way, what has a place of its own in the archive.
 const NOT_KEPT: [&str; 6] = ["lock", "lock-holder.json", "tmp", "pending", "uploads", BACKUPS];
 
-/// Writes a backup of a data folder and its records to a file that isn’t there yet; only its owner may read it.
+/// Writes a backup of a data folder and its records to a file that isn’t there yet; only its owner may read it. The access
+/// log has it first, and so has the backup itself.
 ///
 /// # Errors
 /// There is such a file, an import takes too long, or something can’t be read or written. Then there is no file.
-pub async fn make(folder: &Path, records: &Records, out: &Path, who: &str, now: Timestamp) -> Result<Done, Failed> {
+pub async fn make(folder: &Path, records: &Records, out: &Path, who: &Actor, now: Timestamp) -> Result<Done, Failed> {
     if out.exists() {
         return Err(Failed::at(out, "there is such a file already; name a new one"));
     }
+    let name = out.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    records.log_change(who, Change::Backup, format!("backup {name}"), now).await?;
     let dump = tempfile::NamedTempFile::new_in(folder_of(out)).map_err(|error| Failed::at(out, error))?;
     let dumped = records.dump(&mut std::io::BufWriter::new(dump.as_file())).await?;
-    let (folder, out, who) = (folder.to_owned(), out.to_owned(), who.to_owned());
+    let (folder, out, who) = (folder.to_owned(), out.to_owned(), who.username.clone());
     let work = tokio::task::spawn_blocking(move || {
         let links = pinned(&folder, &who, now)?;
         let written = archive(&links, dump.path(), &out, now);

@@ -62,6 +62,8 @@ pub struct Done {
     pub bytes: u64,
     /// Rows of the records.
     pub rows: u64,
+    /// As of when it is.
+    pub made_at: jiff::Timestamp,
 }
 
 /// What an archive holds.
@@ -84,7 +86,7 @@ struct File {
 impl Manifest {
     fn done(&self, rows: u64) -> Done {
         let data = || self.files.iter().filter(|file| file.path.starts_with(DATA));
-        Done { files: data().count(), bytes: data().map(|file| file.bytes).sum(), rows }
+        Done { files: data().count(), bytes: data().map(|file| file.bytes).sum(), rows, made_at: self.made_at }
     }
 }
 

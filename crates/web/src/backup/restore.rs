@@ -1,7 +1,8 @@
 //! Restoring a backup.
 
 use super::{DATA, Done, FORM, Failed, MANIFEST, Manifest, RECORDS, RECORDS_FILE, hex};
-use records::Records;
+use jiff::Timestamp;
+use records::{Actor, Records};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::fs;
@@ -15,15 +16,23 @@ const LARGEST_MANIFEST: u64 = 1 << 28;
 /// Restores a backup into a data folder that isn’t there yet or is empty, and its records into `database`, or into
 /// SQLite in that folder. All of it is there afterwards, or no folder.
 ///
+/// It is what it was but for who may come in: sessions, links and tokens of then are ended before the folder is in its
+/// place, and the access log says who restored what.
+///
 /// # Errors
 /// The folder or the database isn’t empty; the archive is none, was changed, or can’t be read.
-pub async fn restore(archive: &Path, folder: &Path, database: Option<&str>) -> Result<Done, Failed> {
+pub async fn restore(
+    archive: &Path,
+    folder: &Path,
+    database: Option<&str>,
+    (who, now): (&Actor, Timestamp),
+) -> Result<Done, Failed> {
     if fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some()) {
         return Err(Failed::at(folder, "there is something in it; name a new folder"));
     }
     let name = folder.file_name().ok_or_else(|| Failed::at(folder, "it has no name"))?;
     let aside = folder.with_file_name(format!("{}.restoring-{}", name.to_string_lossy(), std::process::id()));
-    let done = into(archive, &aside, database).await;
+    let done = into(archive, &aside, database, (who, now)).await;
     if done.is_err() {
         let _gone = fs::remove_dir_all(&aside);
         return done;
@@ -36,7 +45,12 @@ pub async fn restore(archive: &Path, folder: &Path, database: Option<&str>) -> R
     done
 }
 
-async fn into(archive: &Path, aside: &Path, database: Option<&str>) -> Result<Done, Failed> {
+async fn into(
+    archive: &Path,
+    aside: &Path,
+    database: Option<&str>,
+    (who, now): (&Actor, Timestamp),
+) -> Result<Done, Failed> {
     let (from, to) = (archive.to_owned(), aside.to_owned());
     let work = tokio::task::spawn_blocking(move || unpack(&from, &to));
     let manifest = work.await.map_err(|error| Failed(error.to_string()))??;
@@ -51,6 +65,11 @@ async fn into(archive: &Path, aside: &Path, database: Option<&str>) -> Result<Do
     let dump = aside.join(RECORDS);
     let file = fs::File::open(&dump).map_err(|error| Failed::at(&dump, error))?;
     let restored = records.restore(&mut BufReader::new(file)).await?;
+    // Before anything can be served from it: whoever held a session, link or token then may have lost it since.
+    let made = crate::clock::moment(manifest.made_at);
+    records
+        .after_restore(who, format!("the backup of {made}; sessions, links and tokens of then are ended"), now)
+        .await?;
     drop(records);
     // What was unpacked beside the dump is the data folder.
     let wrong = |error| Failed::at(aside, error);

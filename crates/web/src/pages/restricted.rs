@@ -26,6 +26,8 @@ pub fn routes() -> Vec<Route> {
         Route::page("openings", "/openings", needs, "Openings of restricted records", get(openings))
             .under(Section::Due)
             .about_children(),
+        Route::form("openings-seen", "/openings", needs, "Says that openings were seen", post(seen))
+            .under(Section::Due),
     ]
 }
 
@@ -91,7 +93,10 @@ struct Row {
     until: String,
     active: bool,
     owner: String,
-    seen: String,
+    /// Who has said that they saw it, and when.
+    seen: Vec<String>,
+    /// Whether it waits for the visitor to say so.
+    waits: bool,
 }
 
 #[derive(Template)]
@@ -99,6 +104,21 @@ struct Row {
 struct Openings {
     shell: Shell,
     rows: Vec<Row>,
+    /// How many wait for the visitor to say that they saw them, in words; empty for none.
+    waiting: String,
+    /// The newest of the rows, so that the form is about no other.
+    newest: i64,
+}
+
+/// What the form that says so sends.
+#[derive(Deserialize)]
+struct Saw {
+    newest: i64,
+}
+
+async fn seen(visit: Visit, Sent(saw): Sent<Saw>) -> Result<Response, Problem> {
+    visit.ask()?.openings_seen(saw.newest).await?;
+    Ok(Redirect::to("/openings?done=seen").into_response())
 }
 
 async fn openings(visit: Visit) -> Result<Response, Problem> {
@@ -116,13 +136,24 @@ async fn openings(visit: Visit) -> Result<Response, Problem> {
                 COUNCIL => "The director".to_owned(),
                 team => called.team_name(team).to_owned(),
             },
-            seen: opening.seen_by_owner_at.map(moment).unwrap_or_default(),
+            seen: opened.seen.iter().map(|(who, at)| format!("{who}, {}", moment(*at))).collect(),
+            waits: opened.waits,
             active: opened.active,
             by: opened.by,
         }
     };
-    let rows = ask.openings().await?.into_iter().map(row).collect();
+    let found = ask.openings().await?;
+    let newest = found.iter().map(|opened| opened.opening.id).max().unwrap_or_default();
+    let waiting = match found.iter().filter(|opened| opened.waits).count() {
+        0 => String::new(),
+        waiting => super::due::counted(waiting, "opening"),
+    };
+    let rows = found.into_iter().map(row).collect();
     let mut shell = visit.shell("Openings of restricted records");
+    shell.success = visit
+        .filters
+        .is("done", "seen")
+        .then(|| "You have said that you saw the openings. New ones will be shown on your Today page.".to_owned());
     shell.breadcrumbs = vec![Link::new("Due and overdue", "/due"), Link::new("Find a child", "/children")];
-    visit.page(&Openings { shell, rows })
+    visit.page(&Openings { shell, rows, waiting, newest })
 }

@@ -162,7 +162,6 @@ async fn change(
     }
     let now = visit.site.now();
     let account = visit.site.records().set_password(account.id, &form.password, Some(account.id), now).await?;
-    session::note(&visit.site, Some(&account), "password-set", "own account").await?;
     session::begin(&visit.site, &mut auth, &session, &account, "new password").await?;
     Ok(Redirect::to("/account?done=password").into_response())
 }
@@ -186,7 +185,6 @@ pub(super) async fn wrong_password(
 async fn everywhere(visit: Visit, mut auth: AuthSession<Backend>, Sent(()): Sent<()>) -> Result<Response, Problem> {
     let account = own(&visit).await?;
     visit.site.records().sign_out_everywhere(account.id, Some(account.id), visit.site.now()).await?;
-    session::note(&visit.site, Some(&account), "sign-out", "all devices").await?;
     session::end(&mut auth).await?;
     Ok(Redirect::to("/sign-in?done=everywhere").into_response())
 }

@@ -1,7 +1,7 @@
 //! One-time codes of an authenticator app: adding one, recovery codes, turning them off.
 
 use super::account::{own, wrong_password};
-use super::{qr, session};
+use super::qr;
 use crate::problem::Problem;
 use crate::routes::{Needs, Route};
 use crate::shell::{Mistake, PRODUCT, Shell};
@@ -121,7 +121,6 @@ async fn confirm(visit: Visit, Sent(form): Sent<CodeForm>) -> Result<Response, P
         let text = "The code is wrong. Enter the six digits that your app shows now.";
         return answer(&visit, &account, state, vec![Mistake::new("code", text)]);
     };
-    session::note(&visit.site, Some(&account), "codes-on", "").await?;
     shown(&visit, &account, &codes)
 }
 
@@ -137,7 +136,6 @@ async fn recovery(visit: Visit, Sent(form): Sent<PasswordForm>) -> Result<Respon
         return Ok(refused);
     }
     let codes = visit.site.records().new_recovery_codes(account.id, Some(account.id), visit.site.now()).await?;
-    session::note(&visit.site, Some(&account), "codes-renewed", "").await?;
     shown(&visit, &account, &codes)
 }
 
@@ -147,7 +145,6 @@ async fn off(visit: Visit, Sent(form): Sent<PasswordForm>) -> Result<Response, P
         return Ok(refused);
     }
     visit.site.records().remove_codes(account.id, Some(account.id), visit.site.now()).await?;
-    session::note(&visit.site, Some(&account), "codes-off", "").await?;
     Ok(Redirect::to("/account/codes?done=off").into_response())
 }
 

@@ -113,8 +113,9 @@ async fn set(
         return form(&visit, &secret, &account, purpose, mistakes);
     }
     let set = visit.site.records().use_link_for_password(&secret, &sent.password, visit.site.now()).await?;
-    let Some(account) = set else { return gone(&visit) };
-    session::note(&visit.site, Some(&account), "password-set", "one-time link").await?;
+    if set.is_none() {
+        return gone(&visit);
+    }
     session::end(&mut auth).await?;
     Ok(Redirect::to("/sign-in?done=password").into_response())
 }

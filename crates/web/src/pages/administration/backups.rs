@@ -71,7 +71,8 @@ async fn make(visit: Visit, Sent(()): Sent<()>) -> Result<Response, Problem> {
     let folder = site.folder().join(BACKUPS);
     crate::pages::data::desk::make_folder(&folder)?;
     let out = folder.join(format!("derwent-{}{ENDING}", now.strftime("%Y-%m-%d-%H%M%S")));
-    let who = visit.viewer()?.username.clone();
+    let viewer = visit.viewer()?;
+    let who = records::Actor::account(viewer.account, &viewer.username);
     match backup::make(site.folder(), site.records(), &out, &who, now).await {
         Ok(done) => {
             tracing::info!(files = done.files, rows = done.rows, "a backup was made");

@@ -1,9 +1,11 @@
-//! The access log: who read data about children, when, what, how much and why; and whether it is as it was written.
+//! The access log: who read data about children, when, what, how much and why, and who changed accounts, settings and
+//! backups; and whether it is as it was written.
 
+use super::log_words::{ACTIONS, Told, action};
 use super::navigation;
 use crate::access::Permission;
 use crate::clock::{date_of, end_of, moment, start_of};
-use crate::components::{Address, Download};
+use crate::components::{Address, Choice, Download};
 use crate::pages::data::count;
 use crate::problem::Problem;
 use crate::routes::{self, Needs, Route, Section};
@@ -15,8 +17,7 @@ use axum::routing::get;
 use council::sheet::Sheet;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use records::{Entry, Search};
-use report::words;
+use records::{Account, Entry, Search};
 use std::collections::HashMap;
 
 const READ: Needs = Needs::Permission(Permission::ReadLog);
@@ -46,12 +47,16 @@ struct Page {
     older: String,
     chosen: String,
     fields: Fields,
+    people: Vec<Choice>,
+    actions: Vec<Choice>,
     downloads: Vec<Download>,
 }
 
 struct Line {
     seq: i64,
     at: String,
+    /// The name that the account has today; empty where there is none.
+    name: String,
     who: String,
     action: String,
     what: String,
@@ -122,21 +127,24 @@ async fn search(visit: &Visit, fields: &Fields) -> Result<Result<Search, Vec<Mis
         account,
         action: filled(&fields.action),
         subject: filled(&fields.subject),
+        also: Told::of(visit.reading().ok().as_deref()).codes(&fields.text),
         text: filled(&fields.text),
         before: visit.filters.get("before").and_then(|text| text.parse().ok()),
         limit: PER_PAGE,
     }))
 }
 
-/// An entry; `titles` are those of the site’s routes by name.
-fn line(entry: &Entry, titles: &HashMap<&str, &str>) -> Line {
+/// An entry in words; `titles` are those of the site’s routes by name.
+fn line(entry: &Entry, told: &Told, accounts: &[Account], titles: &HashMap<&str, &str>) -> Line {
     let access = &entry.access;
+    let account = accounts.iter().find(|account| Some(account.id) == access.account_id);
     Line {
+        name: account.map(|account| account.profile.display_name.clone()).unwrap_or_default(),
         seq: entry.seq,
         at: moment(access.at),
         who: access.username.clone(),
-        action: words::sentence(&access.action.replace('-', " ")),
-        what: access.what.clone(),
+        action: action(&access.action),
+        what: told.what(&access.action, &access.what),
         subject: access.subject.clone(),
         rows: u64::try_from(access.rows).map(count).unwrap_or_default(),
         reason: access.reason.clone(),
@@ -159,13 +167,32 @@ async fn page(visit: Visit) -> Result<Response, Problem> {
         }
     }
     let titles: HashMap<&str, &str> = routes::routes().into_iter().map(|route| (route.name, route.title)).collect();
-    let chosen: Vec<&str> = [&fields.text, &fields.who, &fields.action, &fields.subject]
+    let (accounts, reading) = (visit.site.records().accounts().await?, visit.reading().ok());
+    let told = Told::of(reading.as_deref());
+    let done = if fields.action.is_empty() { String::new() } else { action(&fields.action) };
+    let days = [("from", &fields.from), ("to", &fields.to)];
+    let day = |(word, parts): (&str, &[String; 3])| {
+        date_of(&parts[0], &parts[1], &parts[2])
+            .map_or(String::new(), |day| format!("{word} {}", report::words::date(day)))
+    };
+    let chosen: Vec<String> = [fields.text.clone(), fields.who.clone(), done, fields.subject.clone()]
         .into_iter()
-        .map(String::as_str)
+        .chain(days.map(day))
         .filter(|text| !text.is_empty())
         .collect();
+    let mut people: Vec<(String, String)> = accounts
+        .iter()
+        .map(|account| &account.profile)
+        .map(|profile| (profile.username.clone(), format!("{} ({})", profile.display_name, profile.username)))
+        .collect();
+    people.sort_by_key(|(_, name)| name.to_lowercase());
+    let any = |label: &str| (String::new(), label.to_owned());
+    let actions = ACTIONS.iter().map(|(word, title)| ((*word).to_owned(), (*title).to_owned()));
+    // What an address asks for is chosen, also where it is not among what is offered.
+    let other = !fields.action.is_empty() && ACTIONS.iter().all(|(word, _)| *word != fields.action);
+    let other = other.then(|| (fields.action.clone(), action(&fields.action)));
     visit.page(&Page {
-        entries: entries.iter().map(|entry| line(entry, &titles)).collect(),
+        entries: entries.iter().map(|entry| line(entry, &told, &accounts, &titles)).collect(),
         newer: if address.get("before").is_some() { address.without("before").to_string() } else { String::new() },
         older,
         chosen: chosen.join(", "),
@@ -174,6 +201,8 @@ async fn page(visit: Visit) -> Result<Response, Problem> {
             href: Address::new("/administration/log.csv", address.without("before").query).to_string(),
             about: "the entries that this search finds; the download is recorded".to_owned(),
         }],
+        people: Choice::list([any("Anybody")].into_iter().chain(people), &fields.who),
+        actions: Choice::list([any("Anything")].into_iter().chain(actions).chain(other), &fields.action),
         fields,
         shell,
     })

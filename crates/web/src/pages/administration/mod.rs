@@ -5,6 +5,7 @@ mod account_form;
 mod accounts;
 mod backups;
 mod log;
+mod log_words;
 mod once;
 mod parameters;
 mod settings;

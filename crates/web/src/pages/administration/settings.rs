@@ -158,6 +158,7 @@ impl<T: Send + 'static> Dated<T> {
         let noted = SettingChange { at: now, by, kind, key, before: was, after: is, effective_from: from, reason };
         visit.site.records().note_settings(&[noted]).await?;
         // All numbers are worked out anew: nobody waits for that. Where it fails, the site says so as it looks again.
+        visit.site.expect_new_numbers();
         let site = visit.site.clone();
         tokio::spawn(async move { site.refresh().await });
         Ok(Ok(true))

@@ -89,6 +89,7 @@ pub async fn change(
     };
     visit.site.records().note_settings(&[noted]).await?;
     // All numbers are worked out anew, though none changes before the next import: nobody waits for that.
+    visit.site.expect_new_numbers();
     let site = visit.site.clone();
     tokio::spawn(async move { site.refresh().await });
     Ok(Ok(true))

@@ -101,13 +101,17 @@ async fn page(visit: Visit) -> Result<Response, Problem> {
         Some("csv") => How::Export,
         Some(_) => return Err(Problem::wrong("This list can be downloaded as CSV. The address names another format.")),
     };
-    let mut list = ask.due_list(&of, &called, how).await?;
+    let address = Address::new("/due", visit.filters.pairs().to_vec());
+    let shown = |rows: usize| match how {
+        How::Read => Pages::printable(&address, rows, ROWS).range(),
+        How::Export | How::Api => 0..rows,
+    };
+    let mut list = ask.due_list(&of, &called, how, shown).await?;
     list.rows = groups::order(&list.rows, &called);
     if wanted.is_some() {
         return file::list(ask.reading(), &list, &called);
     }
     let scope = ask.viewer().scope.clone();
-    let address = Address::new("/due", visit.filters.pairs().to_vec());
     let pages = Pages::printable(&address, list.rows.len(), ROWS);
     let shown = &list.rows[pages.range()];
     let children = ask.names(shown.iter().map(|due| due.person_id.as_str()));
@@ -129,7 +133,7 @@ async fn page(visit: Visit) -> Result<Response, Problem> {
         shell: visit.shell("Due and overdue"),
         scope: said(&scope),
         cards: cards(&list, &visit.filters),
-        left_out: left_out(&list),
+        left_out: left_out(list.narrowed, list.restricted.len()),
         panel: Panel::new().takes(&["service", "team"]).done(&visit.filters, chosen(&of, &called), &[]),
         choose: choose(&of, &list, &called, own),
         by_team,
@@ -161,8 +165,8 @@ async fn page(visit: Visit) -> Result<Response, Problem> {
 
 /// What the numbers leave out, in a sentence; empty for nothing. How many restricted records fit a narrowed list is not
 /// told: it would tell what they were narrowed by.
-pub(crate) fn left_out(list: &DueList) -> String {
-    match (list.narrowed, list.restricted.len()) {
+pub(crate) fn left_out(narrowed: bool, restricted: usize) -> String {
+    match (narrowed, restricted) {
         (true, _) => "Restricted records are left out of lists that are filtered.".to_owned(),
         (false, 0) => String::new(),
         (false, 1) => "Something is due of 1 restricted record, which is not in these numbers.".to_owned(),

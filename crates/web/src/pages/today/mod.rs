@@ -99,7 +99,7 @@ async fn page(visit: Visit) -> Result<Response, Problem> {
             page.signals_since = signals::since(reading)?;
         }
         if visit.may(Permission::SeeDue) && viewer.scope != Scope::Nobody {
-            page.overdue = Some(overdue::by_team(&visit).await?);
+            page.overdue = Some(overdue::by_team(&visit)?);
         }
         if visit.may(Permission::SeeFindings) && viewer.scope != Scope::Nobody {
             page.quality = Some(quality::of(&visit, reading).await?);

@@ -1,13 +1,12 @@
 //! Overdue work by team, of the children in the visitor's scope.
 
-use crate::ask::{How, OfDue};
+use crate::ask::OfDue;
 use crate::filters::Filters;
 use crate::pages::due::{left_out, plain};
 use crate::problem::Problem;
 use crate::visit::Visit;
-use measure::{Due, DueCounts};
+use measure::DueCounts;
 use report::words;
-use std::sync::Arc;
 
 /// A team's overdue work.
 pub struct Line {
@@ -43,17 +42,15 @@ const AHEAD: i32 = 10;
 /// What is overdue, counted by team: what the page of what is due lists.
 ///
 /// # Errors
-/// The visitor may not see it, or the access log can't be written.
-pub async fn by_team(visit: &Visit) -> Result<Overdue, Problem> {
+/// The visitor may not see it.
+pub fn by_team(visit: &Visit) -> Result<Overdue, Problem> {
     let ask = visit.ask()?;
     let called = ask.called();
     let text = |name: &str| visit.filters.get(name).unwrap_or_default().to_owned();
     let of = OfDue { days: AHEAD, service: text("service"), team: text("team"), ..OfDue::default() };
-    let list = ask.due_list(&of, &called, How::Read).await?;
-    let counts = DueCounts::of(list.rows.iter().map(Arc::as_ref));
-    let team_of = |due: &Due| called.team(&due.team_id).map_or_else(|| due.team_id.clone(), |team| team.id.clone());
-    let mut teams: Vec<(String, DueCounts)> =
-        DueCounts::by(list.rows.iter().map(Arc::as_ref), team_of).into_iter().collect();
+    let tally = ask.due_counts(&of, &called)?;
+    let counts = tally.all;
+    let mut teams: Vec<(String, DueCounts)> = tally.by_team.into_iter().collect();
     teams.retain(|(_, counts)| counts.overdue > 0);
     teams.sort_by(|a, b| (b.1.overdue, &a.0).cmp(&(a.1.overdue, &b.0)));
     let line = |(team, counts): (String, DueCounts)| {
@@ -79,7 +76,7 @@ pub async fn by_team(visit: &Visit) -> Result<Overdue, Problem> {
             1 => format!("1 more falls due in the next {AHEAD} working days."),
             next => format!("{} more fall due in the next {AHEAD} working days.", plain(next)),
         },
-        left_out: left_out(&list),
+        left_out: left_out(tally.narrowed, tally.restricted),
         href: visit.filters.carried("/due"),
     })
 }

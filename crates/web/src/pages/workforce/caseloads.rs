@@ -55,7 +55,7 @@ pub struct Line {
 }
 
 /// How many workers a page has.
-const PER_PAGE: usize = 50;
+pub const PER_PAGE: usize = 50;
 
 /// The columns of the list of workers: what `sort` in the address calls them, their headings, and whether numbers stand in
 /// them.

@@ -7,7 +7,7 @@ mod staffing;
 use crate::access::Permission;
 use crate::ask::How;
 use crate::chart::Chart;
-use crate::components::{Address, DataTable, Download};
+use crate::components::{Address, DataTable, Download, Pages};
 use crate::filters::Filters;
 use crate::filters::panel::Panel;
 use crate::pages::indicator::{dimension_words, when};
@@ -79,9 +79,10 @@ async fn page(visit: Visit) -> Result<Response, Problem> {
     let by_worker = match visit.may(Permission::SeeWorkers) {
         true => {
             let called = ask.called();
-            let (caseloads, restricted) = ask.caseloads(&of, How::Read).await?;
-            let opens = visit.may(Permission::OpenRestricted);
             let address = Address::new("/workforce", filters.pairs().to_vec()).to("workers");
+            let shown = |workers: usize| Pages::printable(&address, workers, caseloads::PER_PAGE).range();
+            let (caseloads, restricted) = ask.caseloads(&of, How::Read, shown).await?;
+            let opens = visit.may(Permission::OpenRestricted);
             Some(ByWorker::new(&caseloads, &restricted, &called, opens, &address))
         }
         false => None,
@@ -133,7 +134,7 @@ async fn page(visit: Visit) -> Result<Response, Problem> {
 async fn file(visit: Visit) -> Result<Response, Problem> {
     let (ask, reading) = (visit.ask()?, visit.reading()?);
     let called = ask.called();
-    let (caseloads, _) = ask.caseloads(&visit.filters.slice(), How::Export).await?;
+    let (caseloads, _) = ask.caseloads(&visit.filters.slice(), How::Export, |all| 0..all).await?;
     let data_date = reading.engine().inputs().data_date.to_string();
     let sheet = caseloads::sheet(&caseloads, &called, &data_date, &reading.engine().settings().name);
     let about = files::about(&reading, "Caseloads by worker", files::CHILDREN);
