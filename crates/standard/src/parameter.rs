@@ -43,6 +43,18 @@ impl fmt::Display for Length {
     }
 }
 
+impl Length {
+    /// In words: `10 working days`, `42 days`, `1 month`.
+    pub fn words(&self) -> String {
+        let unit = match self.unit {
+            Unit::WorkingDays => "working day",
+            Unit::Days => "day",
+            Unit::Months => "month",
+        };
+        format!("{} {unit}{}", self.count, if self.count == 1 { "" } else { "s" })
+    }
+}
+
 impl FromStr for Length {
     type Err = String;
 
@@ -65,6 +77,8 @@ impl FromStr for Length {
 pub struct Parameter {
     /// Its name in settings and queries.
     pub name: &'static str,
+    /// What it is called within a sentence about an indicator that uses it: `the visit interval`.
+    pub called: &'static str,
     /// Its value where the council sets none.
     pub default: Length,
     /// What it sets, in words.
@@ -81,102 +95,119 @@ const fn length(count: i32, unit: Unit) -> Length {
 pub const PARAMETERS: &[Parameter] = &[
     Parameter {
         name: "cp_visit_interval",
+        called: "the visit interval",
         default: length(10, Unit::WorkingDays),
         title: "Longest time between visits to a child with a child protection plan",
         basis: "local standard; Working Together gives no interval",
     },
     Parameter {
         name: "cin_visit_interval",
+        called: "the visit interval",
         default: length(20, Unit::WorkingDays),
         title: "Longest time between visits to a child with a child in need plan",
         basis: "local standard",
     },
     Parameter {
         name: "cic_first_visit",
+        called: "the time to the first visit of a placement",
         default: length(7, Unit::Days),
         title: "Time from the start of a placement to the first visit",
         basis: "Care Planning, Placement and Case Review (England) Regulations 2010, regulation 28(2)(a)",
     },
     Parameter {
         name: "cic_visit_interval",
+        called: "the visit interval",
         default: length(42, Unit::Days),
         title: "Longest time between visits to a child in care",
         basis: "the same regulations, regulation 28(2)(b)",
     },
     Parameter {
         name: "cic_visit_interval_long_term",
+        called: "the visit interval in long-term placements",
         default: length(3, Unit::Months),
         title: "The same after a year in a placement meant to last until 18",
         basis: "the same regulations, regulation 28(2)(c)",
     },
     Parameter {
         name: "cic_visit_interval_interim_order_at_home",
+        called: "the visit interval at home under an interim care order, until the first review,",
         default: length(7, Unit::Days),
         title: "The same for a child placed with parents under an interim care order, until the first review",
         basis: "the same regulations, regulation 28(3)",
     },
     Parameter {
         name: "cic_visit_interval_interim_order_at_home_reviewed",
+        called: "the visit interval at home under an interim care order, from the first review on,",
         default: length(28, Unit::Days),
         title: "The same from the first review on",
         basis: "the same regulations, regulation 28(3)",
     },
     Parameter {
         name: "cp_review_first",
+        called: "the time to the first review conference",
         default: length(3, Unit::Months),
         title: "Time from the initial conference to the first review conference",
         basis: "Working Together to Safeguard Children",
     },
     Parameter {
         name: "cp_review_next",
+        called: "the time between review conferences",
         default: length(6, Unit::Months),
         title: "Time between review conferences",
         basis: "Working Together to Safeguard Children",
     },
     Parameter {
         name: "cic_review_first",
+        called: "the time to the first review",
         default: length(20, Unit::WorkingDays),
         title: "Time from entering care to the first review",
         basis: "the 2010 regulations, regulation 33(1)",
     },
     Parameter {
         name: "cic_review_second",
+        called: "the time from the first review to the second",
         default: length(3, Unit::Months),
         title: "Time from the first review to the second",
         basis: "the 2010 regulations, regulation 33(1)",
     },
     Parameter {
         name: "cic_review_next",
+        called: "the time between later reviews",
         default: length(6, Unit::Months),
         title: "Time between later reviews",
         basis: "the 2010 regulations, regulation 33(1)",
     },
     Parameter {
         name: "assessment_limit",
+        called: "the time for an assessment",
         default: length(45, Unit::WorkingDays),
         title: "Time from the start of a single assessment to its authorisation",
         basis: "Working Together to Safeguard Children",
     },
     Parameter {
         name: "icpc_limit",
+        called: "the time to the initial conference",
         default: length(15, Unit::WorkingDays),
         title: "Time from the strategy discussion that starts an enquiry to the initial conference",
         basis: "Working Together to Safeguard Children",
     },
     Parameter {
         name: "rereferral_window",
+        called: "the time within which a referral is a re-referral",
         default: length(12, Unit::Months),
         title: "How soon after an earlier referral a referral is a re-referral",
         basis: "children in need census guide",
     },
     Parameter {
         name: "long_term_absence",
+        called: "the length from which an absence is long-term",
         default: length(28, Unit::Days),
         title: "How long an absence must have lasted to be long-term",
         basis: "local practice: a month or more",
     },
     Parameter {
         name: "settling_period",
+        called: "the settling period",
         default: length(10, Unit::WorkingDays),
         title: "How long after a month's end a delivery must be dated for its numbers to be final",
         basis: "local practice",
@@ -241,6 +272,8 @@ mod tests {
     fn lengths_are_read_and_written() {
         assert_eq!("10 WD".parse(), Ok(length(10, Unit::WorkingDays)));
         assert_eq!("14 days".parse::<Length>().unwrap().to_string(), "14 days");
+        assert_eq!("10 WD".parse::<Length>().unwrap().words(), "10 working days");
+        assert_eq!("1 months".parse::<Length>().unwrap().words(), "1 month");
         assert!("ten days".parse::<Length>().is_err());
         assert!("0 days".parse::<Length>().is_err());
     }

@@ -77,6 +77,9 @@ pub fn verdict(chart: &Chart, good: Good) -> Verdict {
         let read = phase.map_or(0, |phase| phase.baseline_points);
         let sentence = match read {
             0 => format!("Too few points: none to test; {MINIMUM_POINTS} are needed."),
+            _ if phase.is_some_and(|phase| phase.reason.is_some()) => format!(
+                "Too few points: {read} to test since the limits were begun again; {MINIMUM_POINTS} are needed."
+            ),
             _ => format!("Too few points: {read} to test; {MINIMUM_POINTS} are needed."),
         };
         return Verdict { word: Word::TooFewPoints, sentence };

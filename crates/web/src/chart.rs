@@ -55,7 +55,9 @@ impl Chart {
             if !annotations.is_empty() {
                 figure.description.push_str(" Numbered lines mark what happened; what they stand for is told beneath.");
             }
-            lines.annotations = annotations;
+            // Beside what the chart of a report has itself: where its rule changed.
+            lines.annotations.extend(annotations);
+            lines.annotations.sort_by_key(|(point, _)| *point);
         }
         Chart::of(figure)
     }

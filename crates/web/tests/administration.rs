@@ -115,6 +115,17 @@ async fn a_parameter_holds_from_its_date_and_the_file_keeps_its_comments() {
     world.site.refresh().await.expect("a reading");
     let settings = world.reading().engine().settings().clone();
     assert_eq!(settings.parameters.value("cp_visit_interval", jiff::civil::date(2023, 7, 1)).to_string(), "15 WD");
+    // The charts of the indicators that use it say so: in the sentence, in the picture and beneath the table; the limits
+    // start again, so that no verdict is of the changed rule.
+    let analyst = world.sign_in(Role::Analyst).await;
+    let changed = "From April 2023 the visit interval is 15 working days, before that 10 working days";
+    let visits = analyst.page("/indicators/cp-visits-on-time").await;
+    let sentence = format!("{changed}: months before and after are counted by different rules.");
+    assert_eq!(visits.matches(&sentence).count(), 2, "{visits}");
+    assert!(visits.contains("Apr 23: From April 2023"), "{visits}");
+    assert!(visits.contains("since the limits were begun again"), "{visits}");
+    assert!(analyst.page("/indicators/cp-visits-on-time?period=six-months").await.contains(&sentence));
+    assert!(!analyst.page("/indicators/cin-visits-on-time").await.contains("before that"));
     let page = administrator.page(at).await;
     assert!(page.contains("15 working days") && page.contains("Decided by the safeguarding board"), "{page}");
     assert_eq!(administrator.post(&format!("{at}/remove"), &[("from", "2023-04-01")]).await.status, 303);

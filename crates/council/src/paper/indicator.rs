@@ -2,11 +2,12 @@
 
 use super::figures::{Figures, is_pooled};
 use measure::comparator::{self, Whose};
+use measure::verdict::rule_changes;
 use measure::{Good, Indicator, Kind, Likeness, Number, Published, Status};
 use report::performance::input::{self, Comparator, Measurement, Nearness, Who};
 use report::words::Unit;
 use standard::period::{Month, PeriodKind};
-use statistics::{Options, not_tested};
+use statistics::not_tested;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// All indicators of the template, and what is offered in the place of those without a number.
@@ -32,10 +33,16 @@ pub fn one(figures: &Figures, indicator: &Indicator) -> input::Indicator {
     let numbers = &numbers[first..];
     let history: Vec<(Month, Measurement)> =
         numbers.iter().map(|number| (number.period.last, point(figures, indicator, number))).collect();
+    let changes = match (history.first(), history.last()) {
+        (Some((first, _)), Some((last, _))) => {
+            rule_changes(indicator, &figures.engine.settings().parameters, *first, *last)
+        }
+        _ => Vec::new(),
+    };
     let (control, verdict) = if numbers.is_empty() {
         (None, not_tested("there is no figure"))
     } else {
-        measure::verdict::verdict(indicator, numbers, &Options::default())
+        measure::verdict::verdict(indicator, numbers, &measure::verdict::options(&changes))
     };
     let number = figures.whole(&indicator.id, figures.period(PeriodKind::Month));
     let six = || figures.measurement(figures.whole(&indicator.id, figures.period(PeriodKind::SixMonths)));
@@ -62,6 +69,7 @@ pub fn one(figures: &Figures, indicator: &Indicator) -> input::Indicator {
         also_whole: false,
         target: target(figures, &indicator.id),
         disclosive: indicator.disclosive,
+        changes: changes.into_iter().map(|change| (change.month, change.text)).collect(),
     };
     if is_pooled(indicator) {
         out.estimate();

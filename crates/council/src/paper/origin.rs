@@ -145,23 +145,10 @@ fn in_force(parameters: &Parameters, name: &str, on: Date) -> Option<ParameterVa
     let (from, value) = history.iter().rev().find(|(from, _)| from.is_none_or(|from| from <= on))?;
     Some(ParameterValue {
         title: declared.title.to_owned(),
-        value: length(*value),
+        value: value.words(),
         from: *from,
         set: from.is_some() || *value != declared.default,
     })
-}
-
-/// `10 working days`, `42 days`, `3 months`.
-fn length(length: standard::parameter::Length) -> String {
-    let unit = match (length.unit, length.count) {
-        (Unit::WorkingDays, 1) => "working day",
-        (Unit::WorkingDays, _) => "working days",
-        (Unit::Days, 1) => "day",
-        (Unit::Days, _) => "days",
-        (Unit::Months, 1) => "month",
-        (Unit::Months, _) => "months",
-    };
-    format!("{} {unit}", length.count)
 }
 
 /// The names of published measures, where the published figures are loaded.

@@ -8,8 +8,9 @@ use crate::breakdown::Dimension;
 use crate::catalogue::{Indicator, Kind};
 use crate::engine::{Asked, Engine, Measured, Number, Request};
 use crate::status::Standing;
+use crate::verdict::rule_changes;
 use standard::period::{Period, PeriodKind};
-use statistics::{Chart, Options, Verdict, not_tested};
+use statistics::{Chart, Verdict, not_tested};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -102,7 +103,14 @@ impl Workings {
             let mut months: Vec<Number> =
                 series[first..].iter().filter(|number| number.period.start() <= today).cloned().collect();
             months.iter_mut().for_each(|number| number.breakdown.clear());
-            crate::verdict::verdict(indicator, &months, &Options::default())
+            let changes = match (months.first(), months.last()) {
+                (Some(first), Some(last)) => {
+                    let parameters = &self.engine.settings().parameters;
+                    rule_changes(indicator, parameters, first.period.last, last.period.last)
+                }
+                _ => Vec::new(),
+            };
+            crate::verdict::verdict(indicator, &months, &crate::verdict::options(&changes))
         }))
     }
 

@@ -483,10 +483,12 @@ fn part(indicator: &Indicator, of: impl Fn(&Measurement) -> Option<Number>) -> I
         current: one(&indicator.current),
         history: indicator.history.iter().map(|(month, measurement)| (*month, one(measurement))).collect(),
         population: String::new(),
+        changes: indicator.changes.clone(),
         ..Indicator::default()
     };
     // A series that can't be charted is shown without limits.
-    let _ = out.test(Kind::Count, &Options::default());
+    let options = Options { rebases: out.rebases(), ..Options::default() };
+    let _ = out.test(Kind::Count, &options);
     out
 }
 

@@ -28,6 +28,7 @@ pub fn figure(input: &PerformanceInput, indicator: &Indicator, prefix: &str) -> 
         indicator.verdict.as_ref().map(|verdict| words::full_stop(&verdict.sentence)).unwrap_or_default(),
     ]
     .into_iter()
+    .chain(says::changes(indicator))
     .filter(|text| !text.is_empty())
     .collect();
     Some(Figure {
@@ -72,6 +73,9 @@ fn description(indicator: &Indicator, control: Option<&statistics::Chart>) -> St
             text.push_str(&format!(" {count} {points} {are} marked as more than chance, by triangles."));
         }
     }
+    if !annotations(indicator).is_empty() {
+        text.push_str(" Numbered lines mark where the rule changed; what changed is told beneath.");
+    }
     text
 }
 
@@ -105,8 +109,15 @@ fn lines(indicator: &Indicator, control: Option<&statistics::Chart>) -> Lines {
         percent: indicator.unit == Unit::Percent,
         // A control chart is read by its limits; a plain line by its height.
         from_zero: indicator.unit != Unit::Percent && control.is_none(),
-        annotations: Vec::new(),
+        annotations: annotations(indicator),
     }
+}
+
+/// Where the rule changed, as points of the history.
+fn annotations(indicator: &Indicator) -> Vec<(usize, String)> {
+    let place = |month| indicator.history.iter().position(|(known, _)| *known == month);
+    let noted = |(month, text): &(_, String)| Some((place(*month)?, words::sentence(&words::full_stop(text))));
+    indicator.changes.iter().filter_map(noted).collect()
 }
 
 fn name(indicator: &Indicator) -> String {
@@ -165,6 +176,6 @@ fn table(indicator: &Indicator, control: Option<&statistics::Chart>) -> Table {
         caption: title(indicator),
         columns,
         rows: rows.collect(),
-        notes: method.into_iter().map(Into::into).collect(),
+        notes: method.into_iter().chain(says::changes(indicator)).map(Into::into).collect(),
     }
 }

@@ -219,6 +219,10 @@ pub struct Indicator {
     pub target: Option<Target>,
     /// Whether it could tell of a child: small counts of it are hidden from the public.
     pub disclosive: bool,
+    /// Changes of the rule that it is measured by, in order: the first month of each, and what changed, without a full
+    /// stop: `from April 2023 the visit interval is 15 working days, before that 10 working days`.
+    #[serde(default)]
+    pub changes: Vec<(Month, String)>,
 }
 
 /// What a council aims at.
@@ -279,6 +283,7 @@ impl Default for Indicator {
             also_whole: false,
             target: None,
             disclosive: true,
+            changes: Vec::new(),
         }
     }
 }

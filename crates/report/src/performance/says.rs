@@ -170,6 +170,15 @@ pub fn now(input: &PerformanceInput, indicator: &Indicator) -> String {
     format!("{} in {month}{inside}.", indicator.unit.long(value, indicator.decimals))
 }
 
+/// The changes of the rule within the history, a sentence each.
+pub(crate) fn changes(indicator: &Indicator) -> Vec<String> {
+    let within = |month: &Month| indicator.history.iter().skip(1).any(|(known, _)| known == month);
+    let told = |(_, text): &(Month, String)| {
+        format!("{}: months before and after are counted by different rules.", words::sentence(text))
+    };
+    indicator.changes.iter().filter(|(month, _)| within(month)).map(told).collect()
+}
+
 /// How it compares with the pooled six months: `July is 3.7 percentage points lower than the six months to July
 /// 2023 together (89.6%).` Empty where either is missing.
 pub(crate) fn against_six_months(input: &PerformanceInput, indicator: &Indicator) -> String {

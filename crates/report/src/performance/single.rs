@@ -36,8 +36,14 @@ pub fn sentences(input: &PerformanceInput, indicator: &Indicator) -> Vec<String>
         says::against_last_year(input, indicator),
         verdict.unwrap_or_default(),
     ];
+    said.extend(says::changes(indicator));
     said.retain(|sentence| !sentence.is_empty());
     said
+}
+
+/// The changes of the rule that an indicator is measured by, a sentence each.
+pub fn changes(indicator: &Indicator) -> Vec<String> {
+    says::changes(indicator)
 }
 
 /// A verdict as a tag: its word, and a sign for the way that the number moved.

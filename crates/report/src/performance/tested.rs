@@ -3,7 +3,8 @@
 use super::input::{Indicator, Measurement, Status};
 use crate::number::Number;
 use crate::words;
-use statistics::{Fault, Kind, Options, Point, Series};
+use standard::period::Month;
+use statistics::{Fault, Kind, Options, Point, Rebase, Series};
 
 impl Indicator {
     /// Fills `control` and `verdict` from `history`. Points are labelled as in sentences (`July 2023`), which is
@@ -20,6 +21,13 @@ impl Indicator {
         self.verdict = Some(statistics::verdict(&control, self.good));
         self.control = Some(control);
         Ok(())
+    }
+
+    /// Where the limits start again: at each change of the rule within the history.
+    pub fn rebases(&self) -> Vec<Rebase> {
+        let within = |month: &Month| self.history.iter().skip(1).any(|(known, _)| known == month);
+        let rebase = |(month, text): &(Month, String)| Rebase { from: words::month(*month), reason: text.clone() };
+        self.changes.iter().filter(|(month, _)| within(month)).map(rebase).collect()
     }
 
     /// Fills `interval` with the Wilson interval of `current`; leaves it empty where that is no proportion of
@@ -48,7 +56,6 @@ fn point(label: String, measurement: &Measurement, kind: Kind) -> Point {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use standard::period::Month;
     use statistics::Word;
 
     fn months() -> impl Iterator<Item = Month> {

@@ -169,5 +169,6 @@ pub fn sentences(known: &Known, indicator: &Indicator, when: &str) -> Vec<String
     }
     let shown = super::figure(indicator, &indicator.current);
     let verdict = indicator.verdict.as_ref().map(|verdict| words::full_stop(&verdict.sentence));
-    [Some(format!("{} in {when}.", shown.in_a_line())), verdict].into_iter().flatten().collect()
+    let said = [Some(format!("{} in {when}.", shown.in_a_line())), verdict];
+    said.into_iter().flatten().chain(single::changes(indicator)).collect()
 }
