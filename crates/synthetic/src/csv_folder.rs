@@ -85,11 +85,21 @@ impl<'a> CsvFolder<'a> {
 
 impl Sink for CsvFolder<'_> {
     fn row(&mut self, table: &'static str, row: Row) -> Result<(), Error> {
+        self.write(table, row, true)
+    }
+
+    fn row_as_it_is(&mut self, table: &'static str, row: Row) -> Result<(), Error> {
+        self.write(table, row, false)
+    }
+}
+
+impl CsvFolder<'_> {
+    fn write(&mut self, table: &'static str, row: Row, with_faults: bool) -> Result<(), Error> {
         let open = self.files.get_mut(table).unwrap_or_else(|| panic!("{table} has no file"));
         let mut cells = Vec::with_capacity(open.columns.len());
         arrange(table, &open.columns, row, &mut cells);
         open.rows += 1;
-        let faulty = match &mut self.faults {
+        let faulty = match self.faults.as_mut().filter(|_| with_faults) {
             Some(faults) => faults.throw(table, &open.name, open.rows, &open.columns, &cells, self.almanac),
             None => Faulty::Nothing,
         };

@@ -7,6 +7,7 @@
 //!
 //! [`synthesise`] is the whole of it.
 
+mod adoption;
 mod almanac;
 mod annex_a;
 mod care;

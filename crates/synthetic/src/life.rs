@@ -7,16 +7,21 @@ use crate::names::{BOYS, GIRLS, STREETS, SURNAMES};
 use crate::records::{Child, Code, Contact, EarlyHelp, Family, Involvement, Stood};
 use crate::workforce::{Case, Kind, Role, Workforce};
 
+/// The id of the first family.
+pub const FIRST_FAMILY: u64 = 40_000;
+
 /// Numbers for the next record and the next person.
 pub struct Numbers {
     record: u64,
     person: u64,
+    later_person: u64,
+    later_family: u64,
 }
 
 impl Numbers {
     /// From the first.
     pub fn new() -> Numbers {
-        Numbers { record: 5_000_000, person: 200_000 }
+        Numbers { record: 5_000_000, person: 200_000, later_person: 200_001, later_family: 0 }
     }
 
     pub fn record(&mut self) -> u64 {
@@ -27,6 +32,18 @@ impl Numbers {
     pub fn person(&mut self) -> u64 {
         self.person += 1;
         self.person
+    }
+
+    /// For who is a new person after an adoption order: counted down, so that nobody else's number depends on it.
+    pub fn later_person(&mut self) -> u64 {
+        self.later_person -= 1;
+        self.later_person
+    }
+
+    /// For the family of a new person, after all that are simulated.
+    pub fn later_family(&mut self) -> u64 {
+        self.later_family += 1;
+        self.later_family
     }
 }
 
@@ -74,7 +91,7 @@ impl<'a> Life<'a> {
         index: u64,
     ) -> Life<'a> {
         let family = Family {
-            id: 40_000 + index,
+            id: FIRST_FAMILY + index,
             locality: dice.below(workforce.localities),
             street: dice.pick(STREETS),
             house: dice.between(1, 180),
@@ -129,6 +146,9 @@ impl<'a> Life<'a> {
             busy_until: 0,
             plans: 0,
             known: NEVER,
+            former_upn: false,
+            home: None,
+            before: None,
         });
         self.family.children.len() - 1
     }
@@ -146,7 +166,9 @@ impl<'a> Life<'a> {
     /// Enters the child in the records, if it isn't there.
     pub fn know(&mut self, child: usize, day: Day) {
         if self.family.children[child].id == 0 {
-            self.family.children[child].id = self.numbers.person();
+            let id = self.numbers.person();
+            self.family.children[child].id = id;
+            self.family.children[child].former_upn = id.is_multiple_of(7);
         }
         let found = &mut self.family.children[child];
         found.known = found.known.min(day);

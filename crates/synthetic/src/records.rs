@@ -55,6 +55,24 @@ pub struct Child {
     pub plans: u32,
     /// Known to the records at all, and from when.
     pub known: Day,
+    /// Under a former unique pupil number too.
+    pub former_upn: bool,
+    /// Where an adopted child lives as a new person: elsewhere than the family of birth.
+    pub home: Option<Home>,
+    /// The place among the family's children of who this was before an adoption order; no table tells it.
+    pub before: Option<usize>,
+}
+
+/// A family of its own, and its address.
+#[derive(Debug, Clone)]
+pub struct Home {
+    /// The family's id.
+    pub family: u64,
+    pub street: &'static str,
+    pub house: i32,
+    pub postcode: String,
+    /// When it moved house, and to which postcode.
+    pub moved: Option<(Day, String)>,
 }
 
 #[derive(Debug)]

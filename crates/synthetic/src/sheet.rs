@@ -51,6 +51,20 @@ pub type Row<'r, 'a> = &'r [(&'static str, Cell<'a>)];
 pub trait Sink {
     /// Adds a row to `table`.
     fn row(&mut self, table: &'static str, row: Row) -> Result<(), Error>;
+
+    /// Adds a row that gets no fault and takes no throw of the dice: the faults of all other rows stay what they were.
+    fn row_as_it_is(&mut self, table: &'static str, row: Row) -> Result<(), Error> {
+        self.row(table, row)
+    }
+}
+
+/// Takes rows as they are: see [`Sink::row_as_it_is`].
+pub struct AsTheyAre<'s>(pub &'s mut dyn Sink);
+
+impl Sink for AsTheyAre<'_> {
+    fn row(&mut self, table: &'static str, row: Row) -> Result<(), Error> {
+        self.0.row_as_it_is(table, row)
+    }
 }
 
 /// Whether the standard itself has the column, and not only what Annex A adds.
@@ -88,6 +102,11 @@ impl Sink for Both<'_> {
     fn row(&mut self, table: &'static str, row: Row) -> Result<(), Error> {
         self.0.row(table, row)?;
         self.1.row(table, row)
+    }
+
+    fn row_as_it_is(&mut self, table: &'static str, row: Row) -> Result<(), Error> {
+        self.0.row_as_it_is(table, row)?;
+        self.1.row_as_it_is(table, row)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Families that come another way: young people who seek asylum alone, disabled children with short breaks,
 //! plans of other authorities, children who move in with a plan.
 
+use crate::adoption::new_identities;
 use crate::almanac::{Day, NEVER};
 use crate::council::Council;
 use crate::dice::Dice;
@@ -50,7 +51,8 @@ fn story(council: &Council, index: u64) -> Story {
     Story::Ordinary
 }
 
-/// The life of the family numbered `index`; nothing if it never meets the council's services.
+/// The life of the family numbered `index`; nothing if it never meets the council's services. Adopted children are new
+/// people after the order.
 pub fn family(council: &Council, workforce: &mut Workforce, numbers: &mut Numbers, index: u64) -> Option<Family> {
     let mut dice = Dice::new(council.seed, index);
     let story = story(council, index);
@@ -74,7 +76,9 @@ pub fn family(council: &Council, workforce: &mut Workforce, numbers: &mut Number
         Story::EnteredInError => life.entered_in_error(),
     }
     let known = life.family.children.iter().any(|child| child.known != NEVER);
-    known.then_some(life.family)
+    let mut family = life.family;
+    new_identities(council, numbers, index, &mut family);
+    known.then_some(family)
 }
 
 impl Life<'_> {

@@ -4,7 +4,7 @@ use crate::almanac::{Day, NEVER};
 use crate::error::Error;
 use crate::json;
 use crate::records::{Child, Family, Leaver};
-use crate::sheet::{Cell, Sink};
+use crate::sheet::{AsTheyAre, Cell, Sink};
 use crate::ssd::Writer;
 
 /// Days for which a care leaver still shows after the help has ended.
@@ -233,6 +233,11 @@ impl Writer<'_> {
         for &child in in_care {
             let id = family.children[child].id;
             let person = Cell::Id(id);
+            let mut more = AsTheyAre(&mut *out);
+            let out: &mut dyn Sink = match family.children[child].before.is_some_and(|old| in_care.contains(&old)) {
+                true => &mut more,
+                false => &mut *out,
+            };
             let checked = family.health.iter().filter(|h| h.child == child && view.come(h.day)).map(|h| h.day).max();
             let up_to_date = id % 9 != 4;
             out.row(
@@ -307,13 +312,17 @@ impl Writer<'_> {
             if !self.shown[place] {
                 continue;
             }
+            // Where both records of an adopted child show, there are rows more than without an adoption.
+            let mut more = AsTheyAre(&mut *out);
+            let out: &mut dyn Sink = match child.before.is_some_and(|old| self.shown[old]) {
+                true => &mut more,
+                false => &mut *out,
+            };
             let id = Cell::Id(child.id);
             person(child, id, view.day, out)?;
+            let of = child.home.as_ref().map_or(family.id, |home| home.family);
             let key = child.id * 4;
-            out.row(
-                "ssd_family",
-                &[("fami_table_id", id), ("fami_family_id", Cell::Id(family.id)), ("fami_person_id", id)],
-            )?;
+            out.row("ssd_family", &[("fami_table_id", id), ("fami_family_id", Cell::Id(of)), ("fami_person_id", id)])?;
             self.address(family, child, out)?;
             if child.disabilities.is_empty() {
                 out.row(
@@ -395,7 +404,7 @@ impl Writer<'_> {
                     ],
                 )?;
             }
-            if child.id.is_multiple_of(7) {
+            if child.former_upn {
                 out.row(
                     "ssd_linked_identifiers",
                     &[
@@ -412,13 +421,17 @@ impl Writer<'_> {
 
     fn address(&mut self, family: &Family, child: &Child, out: &mut dyn Sink) -> Result<(), Error> {
         let view = self.view;
-        let moved = family.moved.as_ref().filter(|(day, _)| *day <= view.day && *day > child.known);
-        let mut homes = vec![(child.known, moved.map(|(day, _)| *day), family.house, &family.postcode)];
+        let (street, house, postcode, moved) = match &child.home {
+            Some(home) => (home.street, home.house, &home.postcode, &home.moved),
+            None => (family.street, family.house, &family.postcode, &family.moved),
+        };
+        let moved = moved.as_ref().filter(|(day, _)| *day <= view.day && *day > child.known);
+        let mut homes = vec![(child.known, moved.map(|(day, _)| *day), house, postcode)];
         if let Some((day, postcode)) = moved {
-            homes.push((*day, None, family.house + 3, postcode));
+            homes.push((*day, None, house + 3, postcode));
         }
         for (n, (from, to, house, postcode)) in homes.into_iter().enumerate() {
-            let json = format!("{{\"HOUSE\":\"{house}\",\"STREET\":\"{}\",\"TOWN\":\"Wharfmere\"}}", family.street);
+            let json = format!("{{\"HOUSE\":\"{house}\",\"STREET\":\"{street}\",\"TOWN\":\"Wharfmere\"}}");
             out.row(
                 "ssd_address",
                 &[

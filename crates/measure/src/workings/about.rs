@@ -17,7 +17,7 @@ impl Workings {
     /// How a child within sight stands on the data date; `None` for others. Of a child whose record an adoption order
     /// closed nothing is said: what would be true today is of another identity.
     pub fn about(&self, person_id: &str, within: &Within) -> Option<About> {
-        if !within.has(person_id) {
+        if !self.sees(person_id, within) {
             return None;
         }
         if self.restriction(person_id).is_some_and(|found| found.kind == RestrictionKind::Adopted) {

@@ -32,6 +32,9 @@ pub struct Caseloads {
     /// Open children with no case worker, with their status; care leavers and early help left out, as in the indicator
     /// `unallocated`.
     pub unallocated: Vec<(String, CaseStatus)>,
+    /// How many more there are who were adopted, and are open under the id of before the order: of these nothing is told
+    /// but how many.
+    pub unallocated_unnamed: usize,
 }
 
 /// The first and the last caseload of each bar of the distribution; the last bar has no end.
@@ -102,12 +105,16 @@ impl Workings {
             }
         }
         let there = |load: &Caseload| load.children() + load.not_open > 0 || load.worker.in_post == Some(true);
-        let nobody = |person: &str| self.held_by(person) == ("", "");
+        let nobody = |person: &str| self.holder(person) == ("", "");
         let unallocated = statuses
             .into_iter()
             .filter(|(person, status)| *status < CaseStatus::CareLeaver && within.has(person) && nobody(person));
+        let (unnamed, unallocated): (Vec<_>, Vec<_>) = unallocated
+            .map(|(person, status)| (person.to_owned(), status))
+            .partition(|(person, _)| self.adoption_orders().contains_key(person));
         Caseloads {
-            unallocated: unallocated.map(|(person, status)| (person.to_owned(), status)).collect(),
+            unallocated,
+            unallocated_unnamed: unnamed.len(),
             workers: workers.into_values().filter(there).collect(),
         }
     }

@@ -16,12 +16,14 @@ use std::sync::Arc;
 pub enum Within {
     /// Everyone's.
     Everyone,
-    /// Only those of these children, by person id. What is of no child, such as a post, is not seen.
+    /// Only those of these children, by person id. What is of no child, such as a post, is not seen. A record that an
+    /// adoption order closed is not seen either, whoever has what goes on under its id: see [`Workings::sees`].
     Only(Arc<HashSet<String>>),
 }
 
 impl Within {
-    /// Whether the records of this child may be seen.
+    /// Whether what is of this person id counts among what may be seen. Whether the record itself may be seen says
+    /// [`Workings::sees`].
     pub fn has(&self, person_id: &str) -> bool {
         match self {
             Within::Everyone => true,
@@ -44,10 +46,18 @@ pub struct Behind<'a> {
     engine: &'a Engine,
     rows: &'a Rows,
     chosen: Vec<u32>,
+    unnamed: usize,
 }
 
 impl Behind<'_> {
-    /// How many there are.
+    /// How many more there are of adopted children after the order, under the id of before: of these nothing is told but
+    /// how many, as the id would lead from one identity to the other. 0 where a filter is asked for: their number would
+    /// tell what they were narrowed by.
+    pub fn unnamed(&self) -> usize {
+        self.unnamed
+    }
+
+    /// How many there are to be listed.
     pub fn len(&self) -> usize {
         self.chosen.len()
     }
@@ -108,7 +118,7 @@ impl Behind<'_> {
 
 impl Workings {
     /// The working of an indicator for a period, as [`crate::Engine::children`] gives it, of those within sight and
-    /// chosen by `filter`.
+    /// chosen by `filter`; without what follows an adoption order under the id of before.
     ///
     /// # Errors
     /// An indicator that is not known or not computable, or a period that is not kept.
@@ -141,29 +151,61 @@ impl Workings {
             return Err(Error::Unknown(format!("{} can't be computed: it {}", indicator.id, standing.reason)));
         };
         let people = self.engine.people();
-        let chosen = |i: &u32| {
+        let orders = self.adoption_orders();
+        let mut unnamed = 0;
+        let narrowed = !filter.states.is_empty() || !filter.values.is_empty();
+        let mut chosen = |i: &u32| {
             let i = *i as usize;
             let day = day_at(&rows.counts_on, i).unwrap_or_default();
-            (matches!(within, Within::Everyone) || within.has(text_at(&rows.person_id, i)))
+            let person = text_at(&rows.person_id, i);
+            if let Some(order) = orders.get(person) {
+                let later =
+                    [&rows.counts_on, &rows.event_date].iter().any(|d| day_at(d, i).is_some_and(|d| d > *order));
+                if later || !matches!(within, Within::Everyone) {
+                    unnamed += usize::from(later && !narrowed && within.has(person));
+                    return false;
+                }
+            }
+            (matches!(within, Within::Everyone) || within.has(person))
                 && (filter.states.is_empty() || filter.states.contains(&rows.state[i]))
                 && filter.values.iter().all(|(dimension, value)| people.value(*dimension, rows, i, day) == value)
         };
         let taken = kept.slots.taken(indicator, period, period.as_at(self.inputs().data_date));
-        let chosen = kept.in_slots(taken).iter().copied().filter(chosen).collect();
-        let mut behind = Behind { engine: &self.engine, rows, chosen };
+        let chosen = kept.in_slots(taken).iter().copied().filter(&mut chosen).collect();
+        let mut behind = Behind { engine: &self.engine, rows, chosen, unnamed };
         behind.sort();
         Ok(behind)
     }
 
     /// What is overdue at the data date, and what falls due within the next `days` working days, in the order of
-    /// [`crate::Engine::due`]. What is to be kept for longer can be kept without copying it.
+    /// [`crate::Engine::due`]. What is to be kept for longer can be kept without copying it. What follows an adoption order
+    /// is not among it: see [`Workings::due_unnamed`].
     pub fn due(&self, days: i32, within: &Within) -> Vec<&Arc<Due>> {
+        let closed = matches!(within, Within::Everyone);
+        let orders = self.adoption_orders();
+        let listed = |due: &&Arc<Due>| match orders.get(&due.person_id) {
+            None => true,
+            Some(order) => closed && !after(due, *order),
+        };
+        self.due_of(days, within).filter(listed).collect()
+    }
+
+    /// How many children adopted before something that [`Workings::due`] would list of them, were their ids not those of
+    /// before the order: of these nothing is told but how many.
+    pub fn due_unnamed(&self, days: i32, within: &Within) -> usize {
+        let orders = self.adoption_orders();
+        let later = |due: &&Arc<Due>| orders.get(&due.person_id).is_some_and(|order| after(due, *order));
+        let children: HashSet<&str> =
+            self.due_of(days, within).filter(later).map(|due| due.person_id.as_str()).collect();
+        children.len()
+    }
+
+    fn due_of<'a, 'w>(&'a self, days: i32, within: &'w Within) -> impl Iterator<Item = &'a Arc<Due>> + use<'a, 'w> {
         let today = self.inputs().data_date;
         let last = self.engine.calendar().add(today, days.max(0));
         let all = self.all_due().iter();
-        all.filter(|due| due.overdue || last.is_none_or(|last| due.due <= last))
+        all.filter(move |due| due.overdue || last.is_none_or(|last| due.due <= last))
             .filter(|due| within.has(&due.person_id))
-            .collect()
     }
 
     pub(super) fn all_due(&self) -> &[Arc<Due>] {
@@ -173,4 +215,9 @@ impl Workings {
             due.into_iter().map(Arc::new).collect()
         })
     }
+}
+
+/// Whether something due is of the time after the day of an adoption order.
+fn after(due: &Due, order: i32) -> bool {
+    to_days(due.due) > order || due.since.is_some_and(|since| to_days(since) > order)
 }

@@ -38,7 +38,7 @@ use crate::working::Rows;
 use crate::{Error, Inputs};
 use kept::Kept;
 use standard::period::{Month, Period, PeriodKind};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 
 /// Every indicator's rows over one set of tables.
@@ -61,6 +61,8 @@ pub struct Workings {
     spreads: kept::Once<Slice, Option<Spread>>,
     arrivals: kept::Once<Arrival, front_door::Arrivals>,
     index: OnceLock<journey::Index>,
+    /// The day of the adoption order of each adopted child.
+    adopted: OnceLock<HashMap<String, i32>>,
 }
 
 impl Engine {
@@ -113,6 +115,7 @@ impl Engine {
             spreads: kept::Once::new(100),
             arrivals: kept::Once::new(usize::MAX),
             index: OnceLock::new(),
+            adopted: OnceLock::new(),
         })
     }
 }

@@ -1,6 +1,6 @@
 //! Teams, services and workers, and which children are open to them.
 
-use super::Workings;
+use super::{Within, Workings};
 use crate::engine::Engine;
 use crate::inputs::Inputs;
 use crate::working::{day_at, text_at};
@@ -180,8 +180,23 @@ impl Workings {
         out
     }
 
-    /// The team and the worker who have a child on the data date; empty where nobody has.
+    /// The team and the worker who have a child's record on the data date; empty where nobody has, and of a record that an
+    /// adoption order closed: who has what goes on under its id has another identity's.
     pub fn held_by(&self, person_id: &str) -> (&str, &str) {
+        match self.adoption_orders().contains_key(person_id) {
+            true => ("", ""),
+            false => self.holder(person_id),
+        }
+    }
+
+    /// The workers who hold anybody within sight on the data date, by id, and the empty text where a team holds one
+    /// without a worker.
+    pub fn workers_within(&self, within: &Within) -> BTreeSet<&str> {
+        self.open.held().filter(|(person, _, _)| within.has(person)).map(|(_, _, worker)| worker).collect()
+    }
+
+    /// The team and the worker of the case-worker involvement open under an id on the data date.
+    pub(super) fn holder(&self, person_id: &str) -> (&str, &str) {
         let found = self.open.0.binary_search_by(|(person, _, _)| person.as_str().cmp(person_id));
         found.map_or(("", ""), |i| (self.open.0[i].1.as_str(), self.open.0[i].2.as_str()))
     }

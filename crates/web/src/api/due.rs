@@ -141,6 +141,8 @@ struct DueList {
     /// Restricted records of which something is due, by person id: nothing else of them is told. None where the rows
     /// are narrowed down, since being there would tell what they are narrowed down by.
     restricted: Vec<String>,
+    /// Of how many more records something is due whose person id is not told. 0 where the rows are narrowed down.
+    unnamed: usize,
     paging: Paging,
 }
 
@@ -209,6 +211,7 @@ async fn due(visit: Visit) -> Result<Response, Problem> {
         due: found.rows.into_iter().map(thing).collect(),
         counts: found.counts.into_iter().map(count).collect(),
         restricted: found.restricted,
+        unnamed: found.unnamed,
         paging: Paging::new(&visit, found.total, page),
     })
 }

@@ -115,6 +115,8 @@ struct Working {
     /// Restricted records that have rows among them, by person id: nothing else of them is told. None where the rows are
     /// narrowed down, since being there would tell what they are narrowed down by.
     restricted: Vec<String>,
+    /// How many more rows count, of which not even the person id is told. 0 where the rows are narrowed down.
+    unnamed: usize,
     paging: Paging,
 }
 
@@ -177,6 +179,7 @@ async fn working(visit: Visit) -> Result<Response, Problem> {
         period: period.to_string(),
         working: found.rows.into_iter().map(thing).collect(),
         restricted: found.restricted,
+        unnamed: found.unnamed,
         paging: Paging::new(&visit, found.total, page),
     })
 }

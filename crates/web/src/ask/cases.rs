@@ -68,6 +68,9 @@ pub struct DueList {
     /// Restricted records of which something is due, by person id. None where the list is narrowed: what they were
     /// narrowed by would be told.
     pub restricted: Vec<String>,
+    /// Of how many more something is due whose person id is not told: adopted children, after the order. 0 where the list
+    /// is narrowed.
+    pub unnamed: usize,
     /// Whether the list is narrowed, and restricted records are left out of it.
     pub narrowed: bool,
     /// What may be chosen: each thing, team and worker of which something is due in scope.
@@ -77,7 +80,7 @@ pub struct DueList {
 impl DueList {
     /// How many rows the list has: each thing, and each restricted record.
     pub fn len(&self) -> usize {
-        self.rows.len() + self.restricted.len()
+        self.rows.len() + self.restricted.len() + self.unnamed
     }
 
     /// Whether there is nothing in it.
@@ -218,7 +221,7 @@ impl Ask {
         Ok(DueTally {
             all: DueCounts::of(list.rows.iter().map(Arc::as_ref)),
             by_team: DueCounts::by(list.rows.iter().map(Arc::as_ref), team_of),
-            restricted: list.restricted.len(),
+            restricted: list.restricted.len() + list.unnamed,
             narrowed: list.narrowed,
         })
     }
@@ -249,12 +252,15 @@ impl Ask {
                 rows.push(Arc::clone(due));
             }
         }
+        let mut unnamed = workings.due_unnamed(of.days, &within);
         if of.narrows() {
             restricted.clear();
+            unnamed = 0;
         }
         let owned = |chosen: HashSet<&str>| chosen.into_iter().map(str::to_owned).collect();
         let choices = DueChoices { what: owned(whats), teams: owned(teams), workers: owned(workers) };
-        Ok(DueList { rows, restricted: restricted.into_iter().collect(), narrowed: of.narrows(), choices })
+        let restricted = restricted.into_iter().collect();
+        Ok(DueList { rows, restricted, unnamed, narrowed: of.narrows(), choices })
     }
 
     /// A child in scope: the journey, or that the record is restricted. A restricted record is not there for those who
@@ -264,10 +270,10 @@ impl Ask {
     /// [`Problem::NotFound`] for a child out of scope and for none; the log can't be written.
     pub async fn child(&self, person_id: &str) -> Result<Seen, Problem> {
         let within = self.within(Permission::SeeChildren)?;
-        if !within.has(person_id) {
+        let workings = self.reading.workings();
+        if !workings.sees(person_id, &within) {
             return Err(Problem::NotFound);
         }
-        let workings = self.reading.workings();
         let opened = match workings.restriction(person_id) {
             None => None,
             Some(_) if !self.viewer.may(Permission::OpenRestricted) => return Err(Problem::NotFound),
@@ -304,7 +310,7 @@ impl Ask {
         let workings = self.reading.workings();
         let opens = self.viewer.may(Permission::OpenRestricted);
         let there = |person: &str| {
-            within.has(person)
+            workings.sees(person, &within)
                 && match workings.restriction(person) {
                     Some(_) => opens,
                     None => workings.journey(person, &within).is_some(),
@@ -313,9 +319,9 @@ impl Ask {
         let id = text.trim();
         let found = match there(id) {
             true => vec![(id.to_owned(), String::new())],
-            false if self.viewer.sees_names => self
-                .reading
-                .named(text, MOST_FOUND, |person| within.has(person) && workings.restriction(person).is_none()),
+            false if self.viewer.sees_names => self.reading.named(text, MOST_FOUND, |person| {
+                workings.sees(person, &within) && workings.restriction(person).is_none()
+            }),
             false => Vec::new(),
         };
         // What was typed may be a name: it is not written down.
@@ -351,7 +357,10 @@ impl Ask {
         let within = self.within(Permission::SeeWorkers)?;
         let workings = self.reading.workings();
         let mut found = workings.caseloads(&within, of);
-        found.unallocated.retain(|_| of.is_whole());
+        if !of.is_whole() {
+            found.unallocated.clear();
+            found.unallocated_unnamed = 0;
+        }
         if matches!(within, Within::Only(_)) {
             found.workers.retain(|caseload| caseload.children() + caseload.not_open > 0);
         }

@@ -8,7 +8,7 @@ use council::Measuring;
 use council::changes::{Changes, Day, Reconciled, iso};
 use council::findings::{Found, gather};
 use jiff::civil::Date;
-use measure::Within;
+use measure::{RestrictionKind, Within};
 use sha2::{Digest, Sha256};
 use standard::finding::Severity;
 use standard::period::Period;
@@ -44,8 +44,13 @@ fn key(found: &Found) -> String {
 }
 
 /// A finding about a restricted record: which rule, whose record and where, so that it can be mended, and nothing of what
-/// stands in the record or of who has the child.
-fn without_what_stood_there(mut found: Found) -> Found {
+/// stands in the record or of who has the child. Of one that an adoption order closed not even whose it is: the row can
+/// be another identity's, filed under the old id. Who has the file finds it by its place, and none but those who see all
+/// children are told of it.
+fn without_what_stood_there(mut found: Found, adopted: bool) -> Found {
+    if adopted {
+        found.person_id.clear();
+    }
     let finding = &mut found.finding;
     (finding.found, finding.expected) = (String::new(), String::new());
     finding.done = "not shown: the record is restricted".to_owned();
@@ -60,7 +65,9 @@ fn owned(reading: &Reading) -> Result<Vec<Arc<Owned>>, Problem> {
         workings.teams().iter().map(|team| (team.id.clone(), team.name.clone())).collect();
     let own = |found: Found| {
         let person = found.person_id.as_str();
-        let restricted = !person.is_empty() && workings.restriction(person).is_some();
+        let restriction = workings.restriction(person).filter(|_| !person.is_empty());
+        let restricted = restriction.is_some();
+        let adopted = restriction.is_some_and(|found| found.kind == RestrictionKind::Adopted);
         let (team, worker) = if person.is_empty() || restricted { ("", "") } else { workings.held_by(person) };
         let team = workings.team_now(team);
         Arc::new(Owned {
@@ -68,7 +75,10 @@ fn owned(reading: &Reading) -> Result<Vec<Arc<Owned>>, Problem> {
             team: team.to_owned(),
             team_name: names.get(team).cloned().unwrap_or_else(|| team.to_owned()),
             worker: worker.to_owned(),
-            found: if restricted { without_what_stood_there(found) } else { found },
+            found: match restricted {
+                true => without_what_stood_there(found, adopted),
+                false => found,
+            },
         })
     };
     Ok(found.into_iter().map(own).collect())
@@ -131,7 +141,8 @@ impl Ask {
         work.await.map_err(Problem::fault)
     }
 
-    /// What changed in a number between what was in force on two days, of children in scope, and why.
+    /// What changed in a number between what was in force on two days, of children in scope, and why; and how many changes
+    /// more there are of restricted records, of which nothing else is told.
     ///
     /// # Errors
     /// The person may not, something can't be measured, or the log can't be written.
@@ -142,7 +153,7 @@ impl Ask {
         before: Date,
         after: Date,
         how: How,
-    ) -> Result<Changes, Problem> {
+    ) -> Result<(Changes, usize), Problem> {
         let within = self.within(Permission::SeeChildren)?;
         let (store, asked, of) = (self.reading.measuring().store.clone(), indicator.to_owned(), *period);
         let work = tokio::task::spawn_blocking(move || {
@@ -152,12 +163,16 @@ impl Ask {
         });
         let mut changes = work.await.map_err(Problem::fault)?.map_err(Problem::fault)?;
         changes.rows.retain(|row| within.has(&row.person_id));
+        let all = changes.rows.len();
+        changes.rows.retain(|row| self.reading.workings().restriction(&row.person_id).is_none());
         let what = format!("changes of {indicator} {period} between {before} and {after}");
         self.note(how, what, "", changes.rows.len(), "").await?;
-        Ok(changes)
+        let closed = all - changes.rows.len();
+        Ok((changes, closed))
     }
 
-    /// The children behind a number, of those in scope, beside another system’s list.
+    /// The children behind a number, of those in scope, beside another system’s list; and how many more are behind the
+    /// number whose records are restricted. Those are left out of both lists: being on one would tell of them.
     ///
     /// # Errors
     /// As [`Ask::changes`].
@@ -165,21 +180,26 @@ impl Ask {
         &self,
         indicator: &str,
         period: &Period,
-        theirs: BTreeSet<String>,
+        mut theirs: BTreeSet<String>,
         how: How,
-    ) -> Result<Reconciled, Problem> {
+    ) -> Result<(Reconciled, usize), Problem> {
         let within = self.within(Permission::SeeChildren)?;
+        let workings = self.reading.workings();
+        let compared = |person: &String| within.has(person) && workings.restriction(person).is_none();
+        theirs.retain(compared);
         let (reading, asked, of) = (Arc::clone(&self.reading), indicator.to_owned(), *period);
         let work = tokio::task::spawn_blocking(move || {
             council::changes::reconcile(reading.engine(), &asked, &of, &theirs, written(how))
         });
         let mut reconciled = work.await.map_err(Problem::fault)?.map_err(Problem::fault)?;
-        let Reconciled { ours_only, theirs_only, .. } = &mut reconciled;
+        let ours_only = &mut reconciled.ours_only;
         ours_only.retain(|(person, _)| within.has(person));
-        theirs_only.retain(|(person, _)| within.has(person));
+        let all = ours_only.len();
+        ours_only.retain(|(person, _)| compared(person));
+        let closed = all - ours_only.len();
         let rows = reconciled.both + reconciled.ours_only.len() + reconciled.theirs_only.len();
         self.note(how, format!("{indicator} {period} reconciled with a list"), "", rows, "").await?;
-        Ok(reconciled)
+        Ok((reconciled, closed))
     }
 }
 

@@ -27,10 +27,12 @@ pub struct Shown {
     pub closed: HashSet<String>,
     /// How many rows there are in scope to turn the pages of.
     pub listed: usize,
+    /// How many more count in scope that are not listed: of an adopted child after the order, under the id of before.
+    pub unnamed: usize,
     /// How many there are in all, of which nothing but their number is told. A narrowed list leaves those of closed records
     /// out of this too.
     pub all: usize,
-    /// How many of those listed are of closed records: of these no state is told, not even by a sum.
+    /// How many of those in scope are of closed records: of these no state is told, not even by a sum.
     pub closed_rows: usize,
     /// How many of the others that are listed are in each state.
     pub states: BTreeMap<State, usize>,
@@ -58,15 +60,15 @@ impl Ask {
         if narrowed {
             behind.retain(open);
         }
-        let listed = behind.len();
+        let (listed, unnamed) = (behind.len(), behind.unnamed());
         let all = match &within {
-            Within::Everyone => listed,
+            Within::Everyone => listed + unnamed,
             Within::Only(_) => {
                 let mut all = workings.behind(indicator, period, &Within::Everyone, filter)?;
                 if narrowed {
                     all.retain(open);
                 }
-                all.len()
+                all.len() + all.unnamed()
             }
         };
         let first = page.clamp(1, listed.div_ceil(most.max(1)).max(1)).saturating_sub(1).saturating_mul(most);
@@ -74,7 +76,8 @@ impl Ask {
         let what = rows_given(&format!("{indicator} {period}{}", chosen(filter)), first, rows.len(), listed);
         let closed = self.closed(rows.iter().map(|row| row.person_id.as_str()));
         behind.retain(open);
-        let shown = Shown { closed, listed, all, closed_rows: listed - behind.len(), states: behind.states(), rows };
+        let closed_rows = listed - behind.len() + unnamed;
+        let shown = Shown { closed, listed, unnamed, all, closed_rows, states: behind.states(), rows };
         drop(behind);
         self.note(how, what, "", shown.rows.len(), "").await?;
         Ok(shown)
@@ -95,7 +98,7 @@ impl Ask {
     ) -> Result<SomeChildren, Problem> {
         let within = self.within(Permission::SeeChildren)?;
         let workings = self.reading.workings();
-        let (total, some, restricted) = {
+        let (total, some, restricted, unnamed) = {
             let mut behind = workings.behind(indicator, period, &within, filter)?;
             let closed = |person: &str| workings.restriction(person).is_some();
             // In a list that was narrowed, being there tells what it was narrowed by.
@@ -105,11 +108,11 @@ impl Ask {
                 false => behind.people().filter(|person| closed(person)).map(str::to_owned).collect(),
             };
             behind.retain(|person| !closed(person));
-            (behind.len(), behind.some(first, most), restricted)
+            (behind.len(), behind.some(first, most), restricted, behind.unnamed())
         };
         let what = rows_given(&format!("{indicator} {period}{}", chosen(filter)), first, some.len(), total);
         self.note(how, what, "", some.len() + restricted.len(), "").await?;
-        Ok(SomeChildren { rows: some, total, restricted: restricted.into_iter().collect() })
+        Ok(SomeChildren { rows: some, total, restricted: restricted.into_iter().collect(), unnamed })
     }
 
     /// Some of what is overdue or falls due, of children in scope, as `wanted` takes it, from the first on (counted from 0)
@@ -135,15 +138,17 @@ impl Ask {
             None => (wanted.takes)(due),
         });
         // In a list that was narrowed, being there tells what it was narrowed by.
+        let mut unnamed = workings.due_unnamed(wanted.days, &within);
         if wanted.narrows {
             restricted.clear();
+            unnamed = 0;
         }
         let (total, counts) = (rows.len(), council::due::tally(rows.iter().map(|due| due.as_ref()), &wanted.by));
         let some: Vec<Due> = rows.into_iter().skip(first).take(most).map(|due| Due::clone(due)).collect();
         let what =
             rows_given(&format!("due within {} working days {}", wanted.days, wanted.words), first, some.len(), total);
         self.note(how, what, "", some.len() + restricted.len(), "").await?;
-        Ok(SomeDue { rows: some, total, counts, restricted: restricted.into_iter().collect() })
+        Ok(SomeDue { rows: some, total, counts, restricted: restricted.into_iter().collect(), unnamed })
     }
 }
 
@@ -155,6 +160,8 @@ pub struct SomeChildren {
     pub total: usize,
     /// Restricted records that have rows among them, by person id; none where the list is narrowed.
     pub restricted: Vec<String>,
+    /// How many more rows count, of which not even the person id is told; 0 where the list is narrowed.
+    pub unnamed: usize,
 }
 
 /// Which of what is due somebody asks for.
@@ -181,4 +188,6 @@ pub struct SomeDue {
     pub counts: Vec<Tally>,
     /// Restricted records of which something is due, by person id; none where the list is narrowed.
     pub restricted: Vec<String>,
+    /// Of how many more something is due whose person id is not told; 0 where the list is narrowed.
+    pub unnamed: usize,
 }

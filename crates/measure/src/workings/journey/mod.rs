@@ -4,7 +4,7 @@
 //! other ids of the child are never read here.
 
 mod kind;
-mod restricted;
+pub(crate) mod restricted;
 mod rows;
 mod sources;
 
@@ -104,7 +104,11 @@ impl Workings {
                 let order = ordered(&self.kept.get(&id)?.rows.as_ref()?.person_id);
                 Some((id, what, order))
             });
-            Index { sources, duties: duties.collect(), restricted: restricted::restricted(inputs) }
+            Index {
+                sources,
+                duties: duties.collect(),
+                restricted: restricted::restricted(inputs, self.adoption_orders()),
+            }
         })
     }
 
@@ -118,7 +122,7 @@ impl Workings {
     ///
     /// It says nothing of whether the record is restricted: ask [`Workings::restriction`] first.
     pub fn journey(&self, person_id: &str, within: &Within) -> Option<Journey> {
-        if !within.has(person_id) {
+        if !self.sees(person_id, within) {
             return None;
         }
         let index = self.index();
@@ -161,7 +165,7 @@ impl Workings {
         open.sort_by(|a, b| (a.due, &a.what).cmp(&(b.due, &b.what)));
         events.sort_by(|a, b| (a.on, a.kind, a.until, &a.code).cmp(&(b.on, b.kind, b.until, &b.code)));
         duties.sort_by(|a, b| (a.due, &a.what, a.state).cmp(&(b.due, &b.what, b.state)));
-        let (team, worker) = if adopted.is_some() { ("", "") } else { self.held_by(person_id) };
+        let (team, worker) = self.held_by(person_id);
         Some(Journey {
             person_id: person_id.to_owned(),
             events,
@@ -170,6 +174,20 @@ impl Workings {
             team_id: team.to_owned(),
             worker_id: worker.to_owned(),
         })
+    }
+
+    /// Whether the record of a child may be seen, restricted or not. One that an adoption order closed is open to no team
+    /// and no worker: whoever has what goes on under its id has another identity's.
+    pub fn sees(&self, person_id: &str, within: &Within) -> bool {
+        match within {
+            Within::Everyone => true,
+            Within::Only(people) => people.contains(person_id) && !self.adoption_orders().contains_key(person_id),
+        }
+    }
+
+    /// The day of the first adoption order of each adopted child, on or before the data date.
+    pub(super) fn adoption_orders(&self) -> &HashMap<String, i32> {
+        self.adopted.get_or_init(|| restricted::adoptions(self.inputs()))
     }
 
     /// Why the record of a child is restricted on the data date; `None` where it is not.

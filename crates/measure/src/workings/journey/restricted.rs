@@ -31,8 +31,8 @@ pub enum RestrictionKind {
 /// Reasons for which care ceased that are adoptions (SSDA903: application unopposed, consent dispensed with).
 const ADOPTED: [&str; 2] = ["E11", "E12"];
 
-/// Who is restricted on the data date, and why: adoption before all else.
-pub(super) fn restricted(inputs: &Inputs) -> HashMap<String, Restriction> {
+/// Who is restricted on the data date, and why: adoption, as `orders` has it, before all else.
+pub(super) fn restricted(inputs: &Inputs, orders: &HashMap<String, i32>) -> HashMap<String, Restriction> {
     let today = to_days(inputs.data_date);
     let mut out = HashMap::new();
     if let Some(batch) = inputs.tables.get("restricted_records")
@@ -48,16 +48,16 @@ pub(super) fn restricted(inputs: &Inputs) -> HashMap<String, Restriction> {
             }
         }
     }
-    for (person, day) in adoptions(inputs) {
-        if let Some(from) = from_days(day) {
-            out.insert(person, Restriction { kind: RestrictionKind::Adopted, from, to: None });
+    for (person, day) in orders {
+        if let Some(from) = from_days(*day) {
+            out.insert(person.clone(), Restriction { kind: RestrictionKind::Adopted, from, to: None });
         }
     }
     out
 }
 
 /// The day of the first adoption order of each adopted child, on or before the data date.
-fn adoptions(inputs: &Inputs) -> HashMap<String, i32> {
+pub(crate) fn adoptions(inputs: &Inputs) -> HashMap<String, i32> {
     let today = to_days(inputs.data_date);
     let mut out: HashMap<String, i32> = HashMap::new();
     let mut gather = |table: &str, [person, day, reason]: [&str; 3], is: &dyn Fn(&str) -> bool| {

@@ -84,6 +84,7 @@ struct Page {
     number: String,
     counted: String,
     scope: String,
+    unnamed: String,
     narrowed: bool,
     rows: Vec<Row>,
     shows: Shows,
@@ -131,7 +132,8 @@ async fn page(visit: Visit, Path(id): Path<String>) -> Result<Response, Problem>
     let page = Page {
         number: number(&reading, &declared, &period, &slice)?,
         counted: by_state(&shown.states, shown.closed_rows),
-        scope: in_scope(shown.listed, shown.all),
+        scope: in_scope(shown.listed + shown.unnamed, shown.all),
+        unnamed: unnamed(shown.unnamed),
         narrowed,
         caption: pages.showing("row"),
         choose: choose(&visit, &reading, &declared, &period)?,
@@ -281,6 +283,15 @@ fn by_state(counts: &BTreeMap<State, usize>, closed: usize) -> String {
     words::list(&said.chain(apart).collect::<Vec<_>>())
 }
 
+/// What counts in scope and is no row of the list, in a sentence; empty for nothing.
+fn unnamed(count: usize) -> String {
+    match count {
+        0 => String::new(),
+        1 => "1 row of a restricted record is counted and not listed.".to_owned(),
+        some => format!("{} rows of restricted records are counted and not listed.", figure(some)),
+    }
+}
+
 fn figure(count: usize) -> String {
     report::Number::whole(i64::try_from(count).unwrap_or(i64::MAX)).plain()
 }
@@ -402,6 +413,12 @@ fn file(
                 _ => cell.clear(),
             }
         }
+    }
+    // Of these not even the person id is told.
+    for _ in 0..shown.unnamed {
+        let cell = |(column, _): &(String, _)| if column == "note" { "restricted" } else { "" };
+        let cells: Vec<&str> = sheet.columns.iter().map(cell).collect();
+        sheet.push(cells);
     }
     let what = format!("Children behind: {}, {}", declared.title, when(period));
     let about = files::about(reading, &what, files::CHILDREN);

@@ -151,8 +151,8 @@ async fn page(visit: Visit) -> Result<Response, Problem> {
         (Ok(Some(_)), Err(mistake)) if days.len() > 1 => shell.errors.push(mistake),
         (Ok(Some(question)), Ok((before, after))) if visit.filters.get("before").is_some() => {
             let Question { indicator, period } = question;
-            let changes = visit.ask()?.changes(&indicator, &period, before, after, How::Read).await?;
-            told = Some(tell(&visit, engine, &indicator, &period, (before, after), changes));
+            let (changes, closed) = visit.ask()?.changes(&indicator, &period, before, after, How::Read).await?;
+            told = Some(tell(&visit, engine, &indicator, &period, (before, after), changes, closed));
         }
         _ => {}
     }
@@ -187,6 +187,15 @@ fn value(engine: &Engine, indicator: &str, number: Option<&Number>) -> String {
     }
 }
 
+/// How much is of restricted records and left out, in a sentence with a space before it; empty for nothing.
+pub(super) fn left_out(closed: usize) -> String {
+    match closed {
+        0 => String::new(),
+        1 => " 1 more, of a restricted record, is left out.".to_owned(),
+        some => format!(" {} more, of restricted records, are left out.", crate::pages::due::plain(some)),
+    }
+}
+
 fn tell(
     visit: &Visit,
     engine: &Engine,
@@ -194,6 +203,7 @@ fn tell(
     period: &Period,
     (before, after): (Date, Date),
     changes: Changes,
+    closed: usize,
 ) -> Told {
     let address = Address::new("/data/changes", visit.filters.pairs().to_vec());
     let pages = Pages::new(&address, changes.rows.len(), PER_PAGE);
@@ -222,10 +232,11 @@ fn tell(
             words::date(after)
         ),
         counts: format!(
-            "{} gained, {} lost, {} changed.",
+            "{} gained, {} lost, {} changed.{}",
             counted(Changed::Gained),
             counted(Changed::Lost),
-            counted(Changed::Changed)
+            counted(Changed::Changed),
+            left_out(closed)
         ),
         rows: rows.collect(),
         pages,
@@ -242,6 +253,6 @@ async fn csv(visit: Visit) -> Result<Response, Problem> {
     let days = days(&reading.measuring().store.deliveries()?);
     let question = question(&visit, reading.engine()).ok().flatten().ok_or(Problem::NotFound)?;
     let (before, after) = between(&visit, &days).map_err(|mistake| Problem::wrong(mistake.text))?;
-    let changes = visit.ask()?.changes(&question.indicator, &question.period, before, after, How::Export).await?;
+    let (changes, _) = visit.ask()?.changes(&question.indicator, &question.period, before, after, How::Export).await?;
     crate::download::csv(&council::lists::changes(&changes), "changes")
 }

@@ -1,6 +1,6 @@
 //! Reconciling: the children behind a number beside another system’s list of ids.
 
-use super::changes::{Question, indicators, months, periods, question};
+use super::changes::{Question, indicators, left_out, months, periods, question};
 use super::files::random;
 use super::{navigation, unprocessable};
 use crate::access::Permission;
@@ -158,7 +158,7 @@ fn again(visit: &Visit, fields: &BTreeMap<String, String>, mistakes: Vec<Mistake
 }
 
 /// The list of an address, and what it is to be compared with.
-async fn compared(visit: &Visit, name: &str, how: How) -> Result<(Question, Reconciled), Problem> {
+async fn compared(visit: &Visit, name: &str, how: How) -> Result<(Question, Reconciled, usize), Problem> {
     let list = visit.site.desk().lists.get(name, visit.viewer()?.account, visit.site.now()).ok_or(Problem::NotFound)?;
     let mut asked = visit.clone();
     asked.filters = crate::filters::Filters::of(&list.query);
@@ -166,8 +166,8 @@ async fn compared(visit: &Visit, name: &str, how: How) -> Result<(Question, Reco
     let question = question(&asked, reading.engine())
         .map_err(|mistakes| Problem::Wrong(mistakes.into_iter().map(|mistake| mistake.text).collect()))?
         .ok_or(Problem::NotFound)?;
-    let reconciled = visit.ask()?.reconcile(&question.indicator, &question.period, list.ids, how).await?;
-    Ok((question, reconciled))
+    let (reconciled, closed) = visit.ask()?.reconcile(&question.indicator, &question.period, list.ids, how).await?;
+    Ok((question, reconciled, closed))
 }
 
 #[derive(Template)]
@@ -181,7 +181,7 @@ struct Shown {
 }
 
 async fn shown(visit: Visit, Path(name): Path<String>) -> Result<Response, Problem> {
-    let (question, reconciled) = compared(&visit, &name, How::Read).await?;
+    let (question, reconciled, closed) = compared(&visit, &name, How::Read).await?;
     let reading = visit.reading()?;
     let title =
         reading.engine().catalogue().find(&question.indicator).map_or("", |indicator| &indicator.title).to_owned();
@@ -190,11 +190,12 @@ async fn shown(visit: Visit, Path(name): Path<String>) -> Result<Response, Probl
     let told = |rows: Vec<(String, String)>| rows.into_iter().map(|(id, why)| (id, words::sentence(&why))).collect();
     visit.page(&Shown {
         sentence: format!(
-            "{title}, {}: {} on both lists, {} on ours only, {} on theirs only.",
+            "{title}, {}: {} on both lists, {} on ours only, {} on theirs only.{}",
             when(&question.period),
             reconciled.both,
             reconciled.ours_only.len(),
-            reconciled.theirs_only.len()
+            reconciled.theirs_only.len(),
+            left_out(closed)
         ),
         ours: told(reconciled.ours_only),
         theirs: told(reconciled.theirs_only),
@@ -208,6 +209,6 @@ async fn shown(visit: Visit, Path(name): Path<String>) -> Result<Response, Probl
 }
 
 async fn csv(visit: Visit, Path(name): Path<String>) -> Result<Response, Problem> {
-    let (_, reconciled) = compared(&visit, &name, How::Export).await?;
+    let (_, reconciled, _) = compared(&visit, &name, How::Export).await?;
     crate::download::csv(&council::lists::reconciled(&reconciled), "reconciled")
 }

@@ -47,7 +47,9 @@ pub fn list(reading: &Reading, list: &DueList, called: &Names) -> Result<Respons
             authority.clone(),
         ]);
     }
-    for person in &list.restricted {
+    // Of some not even the person id is told.
+    let unnamed = std::iter::repeat_n(String::new(), list.unnamed);
+    for person in list.restricted.iter().cloned().chain(unnamed) {
         let cell = |column: &&str| match *column {
             "person_id" => person.clone(),
             "what" => "restricted".to_owned(),

@@ -58,6 +58,7 @@ struct Page {
     by_team: Vec<TeamLine>,
     groups: Vec<Group>,
     restricted: Vec<(String, String)>,
+    unnamed: String,
     downloads: Vec<Download>,
     pages: Pages,
     /// What an empty list says.
@@ -133,12 +134,17 @@ async fn page(visit: Visit) -> Result<Response, Problem> {
         shell: visit.shell("Due and overdue"),
         scope: said(&scope),
         cards: cards(&list, &visit.filters),
-        left_out: left_out(list.narrowed, list.restricted.len()),
+        left_out: left_out(list.narrowed, list.restricted.len() + list.unnamed),
         panel: Panel::new().takes(&["service", "team"]).done(&visit.filters, chosen(&of, &called), &[]),
         choose: choose(&of, &list, &called, own),
         by_team,
         groups,
         restricted: list.restricted.iter().map(|person| (person.clone(), restricted(person))).collect(),
+        unnamed: match (list.unnamed, list.restricted.is_empty()) {
+            (0, _) => String::new(),
+            (unnamed, true) => format!("Of {} not even the person id is shown.", counted(unnamed, "record")),
+            (unnamed, false) => format!("Of {} more not even the person id is shown.", plain(unnamed)),
+        },
         downloads: vec![Download {
             label: "CSV".to_owned(),
             href: address.without("page").without("rows").with("format", "csv").to_string(),

@@ -91,6 +91,8 @@ pub struct ByWorker {
     pub unallocated: Vec<(String, String, &'static str)>,
     /// The same of restricted records: person id, and address for those who may open one.
     pub restricted: Vec<(String, String)>,
+    /// How many more there are whose person id is not told, in a sentence; empty for none.
+    pub unnamed: String,
 }
 
 impl ByWorker {
@@ -125,6 +127,11 @@ impl ByWorker {
                 .iter()
                 .map(|person| (person.clone(), if opens { child_href(person) } else { String::new() }))
                 .collect(),
+            unnamed: match found.unallocated_unnamed {
+                0 => String::new(),
+                1 => "1 restricted record is counted and not listed.".to_owned(),
+                some => format!("{} restricted records are counted and not listed.", plain(some)),
+            },
         }
     }
 }
