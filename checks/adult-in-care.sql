@@ -13,7 +13,7 @@ inputs = [
 ]
 */
 SELECT span.source_delivery, span.source_file, span.source_row, 'clae_cla_episode_ceased_date' AS column_name,
-  'open, 18 on ' || CAST(CAST(ssd_person.pers_dob + CAST(216 || ' months' AS INTERVAL) AS DATE) AS VARCHAR) AS found,
+  'open at 18 or older' AS found,
   span.clae_person_id AS person_id
 FROM ssd_cla_episodes AS span
 CROSS JOIN run

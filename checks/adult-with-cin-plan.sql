@@ -13,7 +13,7 @@ inputs = [
 ]
 */
 SELECT span.source_delivery, span.source_file, span.source_row, 'cinp_cin_plan_end_date' AS column_name,
-  'open, 18 on ' || CAST(CAST(ssd_person.pers_dob + CAST(216 || ' months' AS INTERVAL) AS DATE) AS VARCHAR) AS found,
+  'open at 18 or older' AS found,
   span.cinp_person_id AS person_id
 FROM ssd_cin_plans AS span
 CROSS JOIN run

@@ -44,7 +44,7 @@ WITH happened AS (
   SELECT source_delivery, source_file, source_row, 'earl_episode_start_date' AS column_name, earl_episode_start_date AS day, earl_person_id AS person_id FROM ssd_early_help_episodes
 )
 SELECT happened.source_delivery, happened.source_file, happened.source_row, happened.column_name,
-  CAST(happened.day AS VARCHAR) || ', born ' || CAST(ssd_person.pers_dob AS VARCHAR) AS found,
+  CAST(happened.day AS VARCHAR) || ', before the date of birth' AS found,
   happened.person_id
 FROM happened
 JOIN ssd_person ON ssd_person.pers_person_id = happened.person_id

@@ -4,7 +4,7 @@ use crate::failure::{Failure, Result};
 use crate::folder::Measuring;
 use arrow::array::AsArray;
 use jiff::civil::Date;
-use measure::{Counted, Engine, Number, Request};
+use measure::{Counted, Engine, Number, Request, State};
 use standard::period::Period;
 use std::collections::{BTreeMap, BTreeSet};
 use store::{Delivery, Withdrawn};
@@ -64,6 +64,46 @@ impl How {
             How::Changed => "changed",
         }
     }
+}
+
+/// A number that is not what it was.
+#[derive(Debug, Clone)]
+pub struct Moved {
+    /// The indicator's id.
+    pub indicator: String,
+    /// The number as it was; `None` where there was none, or it is in categories.
+    pub before: Option<Number>,
+    /// The number as it is.
+    pub after: Option<Number>,
+}
+
+/// Of the numbers of a period those that are not what they were, in order of indicator, and how many there are in all. An
+/// indicator in categories is told once.
+pub fn moved(before: &[Number], after: &[Number], period: &Period) -> (Vec<Moved>, usize) {
+    let of = |numbers: &[Number]| -> BTreeMap<(String, Vec<(String, String)>), Number> {
+        let of_period = numbers.iter().filter(|number| number.period == *period);
+        of_period.map(|number| ((number.indicator.clone(), number.breakdown.clone()), number.clone())).collect()
+    };
+    let (before, after) = (of(before), of(after));
+    let keys: BTreeSet<&(String, Vec<(String, String)>)> = before.keys().chain(after.keys()).collect();
+    let all: BTreeSet<&str> = keys.iter().map(|key| key.0.as_str()).collect();
+    let mut moved: BTreeMap<&str, Moved> = BTreeMap::new();
+    for key in keys {
+        let (then, now) = (before.get(key), after.get(key));
+        let same = match (then, now) {
+            (Some(then), Some(now)) => !crate::revised::differs(now, then),
+            (one, other) => one.or(other).is_none_or(|number| number.value.is_none()),
+        };
+        if same {
+            continue;
+        }
+        let whole = |number: Option<&Number>| number.filter(|number| number.breakdown.is_empty()).cloned();
+        let entry =
+            moved.entry(&key.0).or_insert_with(|| Moved { indicator: key.0.clone(), before: None, after: None });
+        entry.before = entry.before.take().or(whole(then));
+        entry.after = entry.after.take().or(whole(now));
+    }
+    (moved.into_values().collect(), all.len())
 }
 
 /// How a day is written in what is told: `2023-07-31` in files, `31 July 2023` on pages.
@@ -167,7 +207,10 @@ fn lost(key: &(String, String, String), withdrawn: &[Withdrawn], between: &[Deli
     let mut rows: Vec<String> = withdrawn
         .iter()
         .filter(|row| by.contains(&row.by) && row.person.as_deref().is_none_or(|person| person == key.0))
-        .map(|row| format!("{} {} withdrawn by delivery {} ({})", row.table, row.key, row.by, written(row.from)))
+        .map(|row| {
+            let table = standard::table::find(&row.table).map_or(row.table.as_str(), |table| table.title.as_str());
+            format!("{table}: row {} withdrawn by delivery {} ({})", row.key, row.by, written(row.from))
+        })
         .collect();
     rows.sort();
     rows.dedup();
@@ -177,25 +220,52 @@ fn lost(key: &(String, String, String), withdrawn: &[Withdrawn], between: &[Deli
     }
 }
 
-/// A thing that counts, in words: state, dates, category, amount.
+/// A thing in words: what became of it, its days, its category, and as how much it counts where that is not one.
 fn text(row: &Counted, written: Day) -> String {
-    let day =
-        |name: &str, date: Option<Date>| date.map(|date| format!(", {name} {}", written(date))).unwrap_or_default();
-    let category = if row.category.is_empty() { String::new() } else { format!(", {}", row.category) };
-    format!(
-        "{}{}{}{}{category}, amount {}",
-        row.state.word(),
-        day("due", row.due),
-        day("done", row.done),
-        day("counts on", row.counts_on),
-        row.amount
-    )
+    let day = |name: &str, date: Option<Date>| date.map(|date| format!("{name} {}", written(date))).unwrap_or_default();
+    let own = row.due.or(row.done).is_none();
+    let mut out = match row.state {
+        State::Counted => String::new(),
+        State::Met => "met".to_owned(),
+        State::Missed => "missed".to_owned(),
+        State::Pending => "not due yet".to_owned(),
+        State::Overdue => "overdue".to_owned(),
+        State::Void => "left out by the definition".to_owned(),
+        State::NotCovered => "on days that the deliveries don’t cover".to_owned(),
+    };
+    let counts_on = row.counts_on.filter(|day| own || (Some(*day) != row.due && Some(*day) != row.done));
+    out.push_str(&day(", due", row.due));
+    out.push_str(&day(", done", row.done));
+    if row.state == State::Missed && row.done.is_none() {
+        out.push_str(", not done");
+    }
+    out.push_str(&day(", counted on", counts_on));
+    if !row.category.is_empty() {
+        out.push_str(&format!(", {}", row.category));
+    }
+    let amount = row.amount.to_string();
+    if amount != "1" {
+        out.push_str(&format!(", counted as {amount}"));
+    }
+    let out = out.trim_start_matches(", ");
+    if out.is_empty() { "counted".to_owned() } else { out.to_owned() }
+}
+
+/// Why a thing that is there doesn't count, in words.
+fn why_not(state: State) -> &'static str {
+    match state {
+        State::Void => "known, and left out by the number’s definition",
+        State::Pending => "known, and not due yet",
+        State::Overdue => "known, and overdue: it counts when it is done or the period ends",
+        State::NotCovered => "known, but on days that the deliveries don’t cover",
+        State::Met | State::Missed | State::Counted => "known",
+    }
 }
 
 fn differs(old: &Counted, new: &Counted) -> String {
     let mut what = Vec::new();
     if old.state != new.state {
-        what.push("state");
+        what.push("what became of it");
     }
     if old.due != new.due {
         what.push("due date");
@@ -249,16 +319,16 @@ pub fn reconcile(
     let ours_only = ours.difference(theirs).map(|id| {
         let things: Vec<&Counted> = rows.iter().filter(|row| row.person_id == *id && row.state.counts()).collect();
         let first = things.first().map(|row| text(row, written)).unwrap_or_default();
-        let often = match things.len() {
-            1 => "once".to_owned(),
-            2 => "twice, first".to_owned(),
-            times => format!("{times} times, first"),
+        let told = match things.len() {
+            1 => first,
+            2 => format!("counted twice, the first {first}"),
+            times => format!("counted {times} times, the first {first}"),
         };
-        (id.clone(), format!("counted {often}: {first}"))
+        (id.clone(), told)
     });
     let theirs_only = theirs.difference(&ours).map(|id| {
         let why = match (left_out.get(id.as_str()), known.contains(id)) {
-            (Some(row), _) => format!("left out: {}", row.state.word()),
+            (Some(row), _) => why_not(row.state).to_owned(),
             (None, true) => "the person is known, but has nothing that counts in the period".to_owned(),
             (None, false) => "no delivery in force has this person".to_owned(),
         };

@@ -13,7 +13,7 @@ use store::Status;
 pub struct Found {
     /// The delivery's number; 0 where it is about several together.
     pub delivery: i32,
-    /// The child, where a check says.
+    /// The child, by the id that stands after merges, where a check or the row says.
     pub person_id: String,
     /// The finding.
     pub finding: Finding,
@@ -29,9 +29,10 @@ pub fn gather(measuring: &Measuring) -> Result<Vec<Found>> {
     for delivery in store.deliveries()? {
         if matches!(delivery.status, Status::InForce | Status::Held(_)) {
             let findings = store.findings(&delivery)?;
+            let person = |id: &String| measuring.in_force.merged.get(id).unwrap_or(id).clone();
             out.extend(findings.into_iter().map(|finding| Found {
                 delivery: delivery.number,
-                person_id: String::new(),
+                person_id: person(&finding.person),
                 finding,
             }));
         }

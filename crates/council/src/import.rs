@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use store::{Locked, Parcel, ParcelFile, Received, Store};
 
 mod preview;
-pub use preview::{FindingLine, Preview, TableLine, claim_words, kind_words, preview};
+pub use preview::{FindingLine, Preview, TableLine, Taken, Whose, claim_words, kind_words, preview, taken};
 
 /// Why nothing was imported.
 #[derive(Debug)]
@@ -182,9 +182,18 @@ impl Importing {
         if cancelled.get() { Err(Refusal::Cancelled) } else { Ok(readings) }
     }
 
-    /// What would be imported of a reading.
-    pub fn preview(&self, reading: &Reading) -> Preview {
-        preview(reading, self.options.authority.as_deref())
+    /// What would be imported of a reading, and what of it would be held.
+    ///
+    /// # Errors
+    /// The folder can't be read.
+    pub fn preview(&self, reading: &Reading) -> Result<Preview, Refusal> {
+        let held = match (&self.store, reading.data_date) {
+            (Some(store), Some(day)) => {
+                store.would_hold(reading.kind.word(), day, &reading.coverage, &reading.tables)?
+            }
+            _ => Vec::new(),
+        };
+        Ok(preview(reading, self.options.authority.as_deref(), self.settings.as_ref(), held))
     }
 
     /// The code of the authority whose data it is: the folder's, or the one that was named.

@@ -12,7 +12,8 @@ fn day(date: Option<Date>) -> String {
 
 /// Numbers as files have them, values with six decimals.
 pub fn numbers(numbers: &[Number]) -> Sheet {
-    let columns = ["indicator", "period", "breakdown", "#numerator", "#denominator", "#value", "status", "data_date"];
+    let columns =
+        ["indicator", "period", "breakdown", "#numerator", "#denominator", "#value", "status", "data_date", "reason"];
     let mut sheet = Sheet::new("numbers", &columns);
     let amount = |amount: Option<Amount>| amount.map(|amount| amount.to_string()).unwrap_or_default();
     for number in numbers {
@@ -25,6 +26,7 @@ pub fn numbers(numbers: &[Number]) -> Sheet {
             number.value.map(|value| value.to_string()).unwrap_or_default(),
             number.status.to_string(),
             number.data_date.to_string(),
+            number.reason.clone(),
         ]);
     }
     sheet

@@ -397,3 +397,37 @@ fn a_plan_older_than_the_referrals_given_is_no_finding() {
     let found = desk.done(&["findings", "--rule", "cp-plan-without-referral", "--full", "--format", "csv"]);
     assert!(found.contains("2023-04-03, no referral") && found.lines().count() == 2, "{found}");
 }
+
+#[test]
+fn lists_of_few_children_over_the_dataset_wait_whole() {
+    let desk = Desk::new();
+    fs::create_dir_all(desk.path("ssd")).unwrap();
+    let children = |line: &dyn Fn(usize) -> String| (0..10).map(|child| line(child)).collect::<String>();
+    let people = format!("pers_person_id,pers_sex\n{}", children(&|child| format!("C{child},F\n")));
+    let plans = format!(
+        "cppl_cp_plan_id,cppl_person_id,cppl_cp_plan_start_date,cppl_cp_plan_end_date\n{}",
+        children(&|child| format!("P{child},C{child},2023-03-01,\n"))
+    );
+    fs::write(desk.path("ssd/ssd_person.csv"), people).unwrap();
+    fs::write(desk.path("ssd/ssd_cp_plans.csv"), plans).unwrap();
+    desk.done(&["import", "ssd", "--authority", "831", "--data-date", "2023-07-31", "--covers-from", "2022-01-01"]);
+    let rate = || desk.numbers("cp-rate", None);
+    let before = rate();
+    let few: Rows<'_> = &[("C1", &[(7, "2023-03-01")]), ("C2", &[(7, "2023-03-01")])];
+    desk.lists("few", &[(7, few)]);
+    let look = desk.done(&["import", "few", "--data-date", "2023-08-31", "--dry-run"]);
+    assert!(
+        look.contains("would be held, moved by more than 20%: ssd_cp_plans: 2 children, 10 stand (-80%)"),
+        "{look}"
+    );
+    let (succeeded, _, said) = desk.run(&["import", "few", "--data-date", "2023-08-31"]);
+    assert!(succeeded && said.contains("held, moved by more than 20%: ssd_cp_plans"), "{said}");
+    assert!(said.contains("held: ssd_person: 2 rows, 10 stand; waits with the rest of its delivery"), "{said}");
+    assert_eq!(rate(), before, "nothing of it counts");
+    // The ten children of another workbook are what stands: it is taken at once.
+    let all: Vec<String> = (0..10).map(|child| format!("C{child}")).collect();
+    let rows: Vec<(&str, &[(u8, &str)])> = all.iter().map(|child| (child.as_str(), &[(7, "2023-03-01")][..])).collect();
+    desk.lists("all", &[(7, &rows)]);
+    let (succeeded, _, said) = desk.run(&["import", "all", "--data-date", "2023-08-31"]);
+    assert!(succeeded && !said.contains("held"), "{said}");
+}

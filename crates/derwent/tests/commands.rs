@@ -165,11 +165,11 @@ fn numbers_come_with_the_children_behind_them() {
     // missed.
     assert_eq!(
         csv,
-        "indicator,period,breakdown,numerator,denominator,value,status,data_date\n\
-         contacts,2023-06,,0,,0.000000,complete,2023-07-31\n\
-         contacts,2023-07,,1,,1.000000,provisional,2023-07-31\n\
-         cp-visits-on-time,2023-06,,1,3,33.333333,complete,2023-07-31\n\
-         cp-visits-on-time,2023-07,,0,4,0.000000,provisional,2023-07-31\n"
+        "indicator,period,breakdown,numerator,denominator,value,status,data_date,reason\n\
+         contacts,2023-06,,0,,0.000000,complete,2023-07-31,\n\
+         contacts,2023-07,,1,,1.000000,provisional,2023-07-31,final from a delivery dated 2023-08-14 or later\n\
+         cp-visits-on-time,2023-06,,1,3,33.333333,complete,2023-07-31,\n\
+         cp-visits-on-time,2023-07,,0,4,0.000000,provisional,2023-07-31,final from a delivery dated 2023-08-14 or later\n"
     );
     let (missed, said) =
         desk.done(&["children", "cp-visits-on-time", "--period", "2023-07", "--not-met", "--format", "csv"]);

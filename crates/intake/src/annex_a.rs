@@ -112,6 +112,15 @@ pub(crate) fn reading(
             hint: "this is a fault of the program: please report it".to_owned(),
         }]
     })?;
+    // Of list 11 the id is an adopter's.
+    let of_children = |file: &str, sheet: &str| {
+        lists.iter().find(|list| list.list.number != 11 && list.file_name == file && list.sheet == sheet)
+    };
+    log.say_whose(|file, sheet, row| {
+        let rows = &of_children(file, sheet)?.rows;
+        let found = rows.binary_search_by_key(&row, |known| u64::from(known.number)).ok()?;
+        Some(rows[found].id())
+    });
     let coverage = data_date.map_or_else(Vec::new, |date| covered(&tables, &lists, date, options));
     Ok(Reading {
         kind: Kind::AnnexA,

@@ -22,6 +22,8 @@ pub(crate) struct TableBuilder<'a> {
     /// Stands in for a key that the file lacks: a hash of the row's content.
     content_key: Option<StringBuilder>,
     seen: HashSet<u64>,
+    /// The column of the file with the id of the child, if it has one.
+    person: Option<usize>,
     /// Indexes into `sinks` of the columns that date a row, in order, and of the one that ends it.
     starts: Vec<usize>,
     end: Option<usize>,
@@ -61,8 +63,10 @@ impl<'a> TableBuilder<'a> {
                 None => {}
             }
         }
+        let person = table.person().and_then(|column| sink_of(&column.name)).map(|sink| sinks[sink].0);
         TableBuilder {
             table,
+            person,
             content_key: keys.is_empty().then(StringBuilder::new),
             keys,
             seen: HashSet::new(),
@@ -87,7 +91,27 @@ impl<'a> TableBuilder<'a> {
         place: Place<'_>,
         log: &mut FindingLog,
     ) -> Result<(), Fault> {
-        if !self.key(&cell, place, log) {
+        let read = self.read(&cell, place, log);
+        // Only a row with a finding is asked whose it is.
+        if let Some(person) = self.person
+            && log.is_about(place.row)
+        {
+            let mut id = String::new();
+            write_plain(clean(cell(person)), &mut id);
+            log.is_of(place.row, &id);
+        }
+        read
+    }
+
+    /// Reads a row into the columns.
+    #[inline]
+    fn read<'v>(
+        &mut self,
+        cell: &impl Fn(usize) -> Value<'v>,
+        place: Place<'_>,
+        log: &mut FindingLog,
+    ) -> Result<(), Fault> {
+        if !self.key(cell, place, log) {
             return Ok(());
         }
         for (in_file, sink) in &mut self.sinks {

@@ -37,6 +37,9 @@ struct Tally {
 /// As much of a value as a finding shows.
 const SHOWN: usize = 200;
 
+/// What a finding shows of a date of birth or an address: nothing.
+const CONCEALED: &str = "not shown: personal";
+
 /// What was done about findings that are counted and not listed.
 pub(crate) const COUNTED: &str = "counted here, not listed one by one; treated as those listed";
 
@@ -77,6 +80,40 @@ impl FindingLog {
         self.findings.push(finding);
     }
 
+    /// Whether the last finding is about this row.
+    #[inline]
+    pub fn is_about(&self, row: u64) -> bool {
+        self.findings.last().is_some_and(|finding| finding.row == row)
+    }
+
+    /// Says whose row the last findings are about.
+    pub fn is_of(&mut self, row: u64, person: &str) {
+        for finding in self.findings.iter_mut().rev().take_while(|finding| finding.row == row) {
+            person.clone_into(&mut finding.person);
+        }
+    }
+
+    /// Says, for each finding about one row of a sheet, whose row it is, where `person` knows (file, sheet, row).
+    pub fn say_whose<'p>(&mut self, person: impl Fn(&str, &str, u64) -> Option<&'p str>) {
+        for finding in self.findings.iter_mut().filter(|finding| finding.row > 0) {
+            if let Some(person) = person(&finding.file, &finding.sheet, finding.row) {
+                person.clone_into(&mut finding.person);
+            }
+        }
+    }
+
+    /// How many findings are kept in full.
+    pub fn len(&self) -> usize {
+        self.findings.len()
+    }
+
+    /// Takes out what stood there of the findings from number `from` on: it is personal.
+    pub fn conceal(&mut self, from: usize) {
+        for finding in self.findings.iter_mut().skip(from) {
+            CONCEALED.clone_into(&mut finding.found);
+        }
+    }
+
     /// The findings in the order made, then for each rule and column with more than the limit how many more.
     pub fn finish(self) -> Vec<Finding> {
         let mut findings = self.findings;
@@ -85,6 +122,7 @@ impl FindingLog {
             if more > 0 {
                 let mut finding = findings[tally.first].clone();
                 finding.row = 0;
+                finding.person.clear();
                 finding.found = format!("{more} more like this");
                 finding.done = COUNTED.to_owned();
                 findings.push(finding);
@@ -123,6 +161,25 @@ mod tests {
         assert_eq!(findings.iter().map(|f| f.row).collect::<Vec<_>>(), [2, 3, 9, 0]);
         assert_eq!(findings[3].found, "3 more like this");
         assert_eq!((findings[3].column.as_str(), findings[3].expected.as_str()), ("x", "a date"));
+    }
+
+    #[test]
+    fn findings_say_whose_row_it_is_and_nothing_personal() {
+        let mut log = FindingLog::new(2);
+        let at = |row| Place { file: "a.csv", sheet: "", row, column: "x" };
+        log.add("date-not-read", at(2), "13/13/2023", || ("a date", "left empty", ""));
+        for row in 3..=5 {
+            log.add("row-twice", at(row), "K", || ("", "", ""));
+            if log.is_about(row) {
+                log.is_of(row, &format!("P{row}"));
+            }
+        }
+        log.conceal(2);
+        let findings = log.finish();
+        let told: Vec<(u64, &str, &str)> =
+            findings.iter().map(|f| (f.row, f.person.as_str(), f.found.as_str())).collect();
+        let expected = [(2, "", "13/13/2023"), (3, "P3", "K"), (4, "P4", CONCEALED), (0, "", "1 more like this")];
+        assert_eq!(told, expected);
     }
 
     #[test]

@@ -24,6 +24,8 @@ pub(crate) struct Sink<'a> {
     scratch: String,
     is_worker: bool,
     is_factors: bool,
+    /// Whether what stands there is a date of birth.
+    is_birth: bool,
     /// The day last read, null if none.
     pub day: Option<i32>,
 }
@@ -57,6 +59,7 @@ impl<'a> Sink<'a> {
             scratch: String::new(),
             is_worker: column.references.as_ref().is_some_and(|(table, _)| table == "ssd_professionals"),
             is_factors: column.name == "cinf_assessment_factors_json",
+            is_birth: is_birth(&column.name),
             day: None,
         }
     }
@@ -103,7 +106,9 @@ impl<'a> Sink<'a> {
                             false => value::json::compact(text, &mut compacted),
                         };
                         if !understood {
-                            log.add("json-not-read", place, text, || {
+                            // An address is not for a list of findings.
+                            let shown = if self.is_factors { text } else { "" };
+                            log.add("json-not-read", place, shown, || {
                                 let expected = if self.is_factors { "a JSON list of factor codes" } else { "JSON" };
                                 (expected, "kept as text", "export the column as the standard's script writes it")
                             });
@@ -118,7 +123,11 @@ impl<'a> Sink<'a> {
                 }
             }
             (Builder::Day(builder), _) => {
+                let before = log.len();
                 self.day = read_day(value, self.latest, place, log);
+                if self.is_birth {
+                    log.conceal(before);
+                }
                 builder.append_option(self.day);
             }
             (Builder::Integer(builder), _) => {
@@ -178,6 +187,11 @@ impl<'a> Sink<'a> {
             Builder::Number(mut builder) => Arc::new(builder.finish()),
         }
     }
+}
+
+/// Whether a column, or a heading of a list, is of dates of birth.
+pub(crate) fn is_birth(name: &str) -> bool {
+    name.ends_with("_dob") || name.ends_with("date_of_birth") || name == "Date of Birth"
 }
 
 /// A value that is no text, as text: whole numbers without a point, days as ISO dates.

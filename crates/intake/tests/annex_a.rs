@@ -561,6 +561,7 @@ fn a_child_is_one_person_and_contradictions_are_found() {
     let conflicts = findings(&reading, "person-conflict");
     assert_eq!(conflicts.len(), 1);
     assert_eq!((conflicts[0].found.as_str(), conflicts[0].column.as_str(), conflicts[0].row), ("AIND", "Ethnicity", 3));
+    assert_eq!(conflicts[0].person, "102");
     // A date of birth ahead is that of an unborn child, no mistake.
     assert!(findings(&reading, "date-in-future").is_empty());
 }

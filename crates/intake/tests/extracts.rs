@@ -90,6 +90,13 @@ fn a_messy_table_is_read_and_what_is_wrong_is_found() {
     assert_eq!(of(findings, "row-without-date").iter().map(|f| f.0).collect::<Vec<_>>(), [5, 6]);
     assert_eq!(of(findings, "code-not-known"), [(5, "cine_cin_primary_need_code", "PSRMEM - Support with memory")]);
     assert_eq!(of(findings, "column-not-known"), [(1, "our_note", "our_note")]);
+    // Each finding about a row says whose it is; what is about the file says nobody's.
+    let whose = |rule: &str| findings.iter().find(|f| f.rule == rule).map(|f| f.person.as_str());
+    let of_rows = ["date-not-read", "date-placeholder", "row-twice", "row-without-date", "code-not-known"];
+    for rule in of_rows {
+        assert!(whose(rule).is_some_and(|person| person.starts_with('P')), "{rule}: {:?}", whose(rule));
+    }
+    assert_eq!(whose("column-not-known"), Some(""));
     let code = findings.iter().find(|f| f.rule == "code-not-known").unwrap();
     assert!(code.hint.contains("[codes.primary_need]"), "{}", code.hint);
     assert!(reading.absent_columns["ssd_cin_episodes"].contains(&"cine_close_reason".to_owned()));

@@ -27,11 +27,13 @@ pub enum UploadState {
     Failed,
     /// Given up by its person.
     Cancelled,
+    /// None of what was sent could be taken; the message says why.
+    Refused,
 }
 
 impl UploadState {
     /// All, in order.
-    pub const ALL: [UploadState; 7] = [
+    pub const ALL: [UploadState; 8] = [
         UploadState::Receiving,
         UploadState::Ready,
         UploadState::Previewed,
@@ -39,6 +41,7 @@ impl UploadState {
         UploadState::Done,
         UploadState::Failed,
         UploadState::Cancelled,
+        UploadState::Refused,
     ];
 
     /// The word that the database uses.
@@ -51,12 +54,13 @@ impl UploadState {
             UploadState::Done => "done",
             UploadState::Failed => "failed",
             UploadState::Cancelled => "cancelled",
+            UploadState::Refused => "refused",
         }
     }
 
     /// Whether nothing more comes of it.
     pub const fn is_over(self) -> bool {
-        matches!(self, UploadState::Done | UploadState::Failed | UploadState::Cancelled)
+        matches!(self, UploadState::Done | UploadState::Failed | UploadState::Cancelled | UploadState::Refused)
     }
 
     fn parse(word: &str) -> Result<UploadState> {
@@ -68,9 +72,9 @@ impl UploadState {
 
     /// Whether an upload may go from this state to another. Failing and cancelling end it; done is done.
     fn may_become(self, next: UploadState) -> bool {
-        use UploadState::{Cancelled, Done, Failed, Importing, Previewed, Ready, Receiving};
+        use UploadState::{Cancelled, Done, Failed, Importing, Previewed, Ready, Receiving, Refused};
         match next {
-            Receiving => self == Receiving,
+            Receiving | Refused => self == Receiving,
             Ready => matches!(self, Receiving | Ready | Previewed),
             Previewed => matches!(self, Ready | Previewed),
             Importing => matches!(self, Ready | Previewed),

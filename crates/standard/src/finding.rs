@@ -40,6 +40,9 @@ pub struct Finding {
     pub sheet: String,
     /// The row as a person counts it; the header row of a CSV file is 1. 0 when it is about no one row.
     pub row: u64,
+    /// The id of the child whose row it is, as the file gives it.
+    #[serde(default)]
+    pub person: String,
     /// The column, as the file spells it.
     pub column: String,
     /// What stood there.
@@ -62,6 +65,7 @@ impl Finding {
             file: String::new(),
             sheet: String::new(),
             row: 0,
+            person: String::new(),
             column: String::new(),
             found: String::new(),
             expected: String::new(),

@@ -86,13 +86,18 @@ impl<'a> Light<'a> {
         self.parent.as_ref().map(|parent| parent.row(row))
     }
 
+    /// The bytes of the id of the person whose row it is, if the table has a person.
+    pub fn person(&self, row: usize) -> Option<&[u8]> {
+        self.person.as_ref().map(|person| person.row(row))
+    }
+
     /// The last day of the row as far as its own delivery knows: an end ahead of the data date was only planned.
     pub fn known_end(&self, reach: &Reach<'_>, row: usize) -> Option<i32> {
         reach.to(row).filter(|end| reach.from(row).is_none() || *end <= self.data_date)
     }
 
     /// Whether a claim speaks of the row.
-    fn is_meant(&self, claim: &TableCoverage, row: usize) -> bool {
+    pub fn is_meant(&self, claim: &TableCoverage, row: usize) -> bool {
         claim.except.as_ref().is_none_or(|except| {
             let value = self.told_by.get(&except.column).filter(|column| column.is_valid(row));
             value.is_none_or(|column| column.value(row) != except.value)

@@ -162,6 +162,11 @@ impl Keys {
         }
     }
 
+    /// How many keys there are.
+    pub fn len(&self) -> u64 {
+        self.ends.len() as u64
+    }
+
     /// The number of `key`, if it is there.
     pub fn find(&self, key: &[u8]) -> Option<u32> {
         let same = |&n: &u32| &self.bytes[Keys::nth(&self.ends, &self.bytes, n)] == key;

@@ -89,34 +89,67 @@ impl FindingCounts {
     }
 }
 
-/// How a table compares with the same table of the delivery before: why it is held.
+/// What a table of a delivery is compared with.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Basis {
+    /// The same table of the delivery before of the same kind.
+    #[default]
+    Delivery,
+    /// What stands, of whatever deliveries.
+    Standing,
+    /// Nothing of its own: it waits with the rest of its delivery, which has far fewer children than stand.
+    WithTheRest,
+}
+
+/// How a table compares with what was there before: why it is held.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Comparison {
     /// The table.
     pub table: String,
-    /// The number of the delivery before.
+    /// The number of the delivery before, or of the newest of those that stand for the table; 0 for none.
     pub against: i32,
-    /// Its rows that touch the window.
+    /// The rows before that touch the window; children, where `children`.
     pub before: u64,
-    /// The new delivery's rows that touch the window.
+    /// The new delivery's rows that touch the window; children, where `children`.
     pub after: u64,
-    /// The change in per cent of `before`, towards zero: −37 for more than a third fewer.
+    /// The change in per cent of `before`, towards zero: −37 for more than a third fewer; 0 where there was nothing.
     pub percent: i64,
-    /// The days that both deliveries cover; `None` when all rows were compared.
+    /// The days that are compared, covered by both, first and last inclusive; `None` when all rows were compared.
+    /// Where `earlier` is given, the days of the new delivery.
     pub window: Option<Interval>,
+    /// What it is compared with.
+    #[serde(default)]
+    pub basis: Basis,
+    /// Whether children were counted, each once, because either gives one row a child.
+    #[serde(default)]
+    pub children: bool,
+    /// Where no day is covered by both: the days before that `before` is of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub earlier: Option<Interval>,
 }
 
 impl fmt::Display for Comparison {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}: {} rows, {} in delivery {} ({:+}%)",
-            self.table, self.after, self.before, self.against, self.percent
-        )?;
-        match &self.window {
-            Some(window) => write!(f, ", of {} to {}", window.from, window.to),
-            None => Ok(()),
+        let things = if self.children { "children" } else { "rows" };
+        write!(f, "{}: {} {things}, ", self.table, self.after)?;
+        match self.basis {
+            Basis::Delivery => write!(f, "{} in delivery {} ({:+}%)", self.before, self.against, self.percent)?,
+            Basis::Standing => write!(f, "{} stand ({:+}%)", self.before, self.percent)?,
+            Basis::WithTheRest => write!(f, "{} stand; waits with the rest of its delivery", self.before)?,
         }
+        let days = |f: &mut fmt::Formatter<'_>, days: &Interval| {
+            if days.from == days.to { write!(f, "{}", days.from) } else { write!(f, "{} to {}", days.from, days.to) }
+        };
+        if let Some(window) = &self.window {
+            f.write_str(", of ")?;
+            days(f, window)?;
+        }
+        if let Some(earlier) = &self.earlier {
+            f.write_str(" against ")?;
+            days(f, earlier)?;
+        }
+        Ok(())
     }
 }
 
@@ -208,6 +241,12 @@ impl Delivery {
             && self.tables.keys().all(|name| {
                 standard::table::find(name).is_some_and(|t| t.standard == standard::table::Standard::Reference)
             })
+    }
+
+    /// Its rows of a table that are still kept: as received, less what was retired or erased since.
+    pub fn rows_kept(&self, table: &str) -> u64 {
+        let of = |rows: &BTreeMap<String, u64>| rows.get(table).copied().unwrap_or_default();
+        of(&self.tables).saturating_sub(of(&self.dropped))
     }
 
     /// Whether its rows of `table` count at all: it was not withdrawn, the table is not held, and no later

@@ -387,6 +387,6 @@ fn names(finding: &Finding, ids: &[String]) -> bool {
             text.match_indices(id.as_str())
                 .any(|(at, _)| edge(text[..at].chars().next_back()) && edge(text[at + id.len()..].chars().next()))
         };
-        finding.found.trim() == id || id.len() >= 4 && texts.into_iter().any(word)
+        finding.person == *id || finding.found.trim() == id || id.len() >= 4 && texts.into_iter().any(word)
     })
 }

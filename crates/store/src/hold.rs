@@ -3,11 +3,12 @@
 use crate::{
     claims::Light,
     columns::Reach,
-    delivery::{Comparison, Delivery, Status},
+    delivery::{Basis, Comparison, Delivery, Status},
     error::Result,
     folder::Store,
     in_force,
     parquet_file::{self, Which},
+    standing,
 };
 use arrow::record_batch::RecordBatch;
 use jiff::civil::Date;
@@ -19,23 +20,46 @@ use standard::{
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A table is held when its rows differ by more than this share of those before, in per cent.
-const TOO_MUCH: u64 = 20;
+pub(crate) const TOO_MUCH: u64 = 20;
+
+/// A delivery that is not kept yet, as far as it is compared.
+pub(crate) struct Arriving<'a> {
+    pub kind: &'a str,
+    pub data_date: Date,
+    pub coverage: &'a [TableCoverage],
+    pub tables: &'a BTreeMap<String, RecordBatch>,
+}
+
+impl Store {
+    /// What [`crate::Locked::receive`] would hold of a delivery of this kind and data date, which is not kept.
+    ///
+    /// # Errors
+    /// [`crate::Error::Damaged`], [`crate::Error::Disk`], [`crate::Error::Table`].
+    pub fn would_hold(
+        &self,
+        kind: &str,
+        data_date: Date,
+        coverage: &[TableCoverage],
+        tables: &BTreeMap<String, RecordBatch>,
+    ) -> Result<Vec<Comparison>> {
+        compare(self, &Arriving { kind, data_date, coverage, tables }, &self.deliveries()?)
+    }
+}
+
+/// What of a delivery moved by too much: against the one before of its kind, and against what stands of other kinds.
+pub(crate) fn compare(store: &Store, arriving: &Arriving<'_>, deliveries: &[Delivery]) -> Result<Vec<Comparison>> {
+    let mut moved = of_its_kind(store, arriving, deliveries)?;
+    standing::compare(store, arriving, &mut moved)?;
+    Ok(moved)
+}
 
 /// Compares each table that a new delivery carries with the newest delivery of the same kind not after it that
 /// stands for the table, over the days that both cover. Where either gives only the latest of each child, the
 /// window moves every child's row, so all rows are compared; and so they are where either speaks of one day only.
-pub(crate) fn compare(
-    store: &Store,
-    kind: &str,
-    data_date: Date,
-    coverage: &[TableCoverage],
-    tables: &BTreeMap<String, RecordBatch>,
-    deliveries: &[Delivery],
-) -> Result<Vec<Comparison>> {
+fn of_its_kind(store: &Store, arriving: &Arriving<'_>, deliveries: &[Delivery]) -> Result<Vec<Comparison>> {
+    let Arriving { kind, data_date, coverage, tables } = *arriving;
     let mut moved = Vec::new();
-    let names: BTreeSet<&str> =
-        tables.keys().map(String::as_str).chain(coverage.iter().map(|c| c.table.as_str())).collect();
-    for name in names {
+    for name in arriving.names() {
         let table = in_force::find(name)?;
         // Published figures come a file at a time, each with rows of its own: there is nothing to compare.
         if table.standard == Standard::Reference {
@@ -58,16 +82,18 @@ pub(crate) fn compare(
         };
         let (old, new) = (count(old.as_ref())?, count(tables.get(name))?);
         if new.abs_diff(old) * 100 > old * TOO_MUCH && old > 0 {
-            let (signed_old, signed_new) = (i128::from(old), i128::from(new));
             moved.push(Comparison {
                 table: name.to_owned(),
                 against: before.number,
                 before: old,
                 after: new,
-                percent: i64::try_from((signed_new - signed_old) * 100 / signed_old).unwrap_or(i64::MAX),
+                percent: standing::percent(old, new),
                 window: from
                     .zip(to)
                     .and_then(|(from, to)| Some(Interval { from: from_days(from)?, to: from_days(to)? })),
+                basis: Basis::Delivery,
+                children: false,
+                earlier: None,
             });
         }
     }

@@ -67,6 +67,8 @@ pub struct InForce {
     pub latest_only: BTreeMap<String, Vec<Interval>>,
     /// By table, the columns that every delivery in force of it lacks.
     pub absent_columns: BTreeMap<String, Vec<String>>,
+    /// Each person id that was merged, with what it is called in the end.
+    pub merged: BTreeMap<String, String>,
     /// What was found on the way: merges of person ids that go round in a circle.
     pub findings: Vec<Finding>,
 }
@@ -111,6 +113,7 @@ impl Store {
             as_at,
             data_date: view.shown().filter(|d| !d.is_reference()).map(|d| d.data_date).max(),
             deliveries: view.shown().cloned().collect(),
+            merged: view.merges.all(),
             findings: view.findings.clone(),
             ..InForce::default()
         };
@@ -202,25 +205,25 @@ impl Store {
 }
 
 /// The deliveries up to a date, in order of precedence, and the merges that they bring.
-struct View<'a> {
+pub(crate) struct View<'a> {
     store: &'a Store,
     /// All that there are, whatever the date.
     all: Vec<Delivery>,
-    deliveries: Vec<Delivery>,
-    merges: Merges,
+    pub deliveries: Vec<Delivery>,
+    pub merges: Merges,
     findings: Vec<Finding>,
 }
 
 /// Which rows of a table are in force.
-struct Outcome {
+pub(crate) struct Outcome {
     /// For each delivery that has any, by its place in the order of precedence: its rows, ascending; `None` for
     /// all.
-    rows: Vec<(usize, Option<Vec<Kept>>)>,
+    pub rows: Vec<(usize, Option<Vec<Kept>>)>,
     withdrawn: Vec<Withdrawn>,
 }
 
 impl<'a> View<'a> {
-    fn of(store: &'a Store, as_at: Option<Date>) -> Result<View<'a>> {
+    pub fn of(store: &'a Store, as_at: Option<Date>) -> Result<View<'a>> {
         let all = store.deliveries()?;
         let mut deliveries: Vec<Delivery> = all
             .iter()
@@ -270,7 +273,7 @@ impl<'a> View<'a> {
     }
 
     /// The deliveries that bear on a table, in order of precedence.
-    fn carriers(&self, table: &Table) -> Vec<usize> {
+    pub fn carriers(&self, table: &Table) -> Vec<usize> {
         let mut carriers: Vec<usize> = (0..self.deliveries.len())
             .filter(|&i| self.deliveries[i].carries(&table.name) && self.deliveries[i].stands(&table.name, &self.all))
             .collect();
@@ -280,7 +283,7 @@ impl<'a> View<'a> {
         carriers
     }
 
-    fn read(
+    pub fn read(
         &self,
         index: usize,
         table: &str,
@@ -328,7 +331,7 @@ impl<'a> View<'a> {
     }
 
     /// Which rows of a table are in force.
-    fn outcome(&self, table: &Table) -> Result<Outcome> {
+    pub fn outcome(&self, table: &Table) -> Result<Outcome> {
         let carriers = self.carriers(table);
         let key_merges = !self.merges.is_empty() && table.key().any(|column| column.is_person());
         // Details of rows that can be withdrawn go with them.
@@ -398,6 +401,13 @@ impl<'a> View<'a> {
         Ok(Outcome { rows: rows.collect(), withdrawn })
     }
 
+    /// How many rows of a table are in force.
+    pub fn rows_in_force(&self, table: &Table) -> Result<u64> {
+        let all = |index: usize| self.deliveries[index].rows_kept(&table.name);
+        let of = |(index, rows): (usize, Option<Vec<Kept>>)| rows.map_or_else(|| all(index), |rows| rows.len() as u64);
+        Ok(self.outcome(table)?.rows.into_iter().map(of).sum())
+    }
+
     /// The keys of the rows of a table that a delivery has, if it stands for it.
     fn keys(&self, index: usize, table: &Table) -> Result<Keys> {
         let mut keys = Keys::default();
@@ -439,7 +449,7 @@ impl<'a> View<'a> {
     }
 
     /// The days for which a table is whole, and those for which each child's latest event is known.
-    fn coverage(&self, table: &Table) -> (Vec<Interval>, Vec<Interval>) {
+    pub fn coverage(&self, table: &Table) -> (Vec<Interval>, Vec<Interval>) {
         let (mut whole, mut latest) = (Vec::new(), Vec::new());
         for d in self.carriers(table).into_iter().map(|i| &self.deliveries[i]) {
             for claim in d.coverage.iter().filter(|c| c.table == table.name) {

@@ -21,8 +21,9 @@ mod merges;
 mod parquet_file;
 mod pending;
 mod receive;
+mod standing;
 
-pub use delivery::{Comparison, Delivery, FindingCounts, KeptFile, Parcel, ParcelFile, Received, Status};
+pub use delivery::{Basis, Comparison, Delivery, FindingCounts, KeptFile, Parcel, ParcelFile, Received, Status};
 pub use error::{Error, Result};
 pub use folder::{FORMAT, Locked, Store};
 pub use history::{Deed, Event, Gone};

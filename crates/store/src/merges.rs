@@ -64,6 +64,11 @@ impl Merges {
         self.ends.get(id).map_or(id, String::as_str)
     }
 
+    /// Every id that was merged, with what it is called in the end.
+    pub fn all(&self) -> BTreeMap<String, String> {
+        self.ends.iter().map(|(old, end)| (old.clone(), end.clone())).collect()
+    }
+
     /// Every id that ends as the same one as `id`, itself included, in order.
     pub fn all_of(&self, id: &str) -> Vec<String> {
         let end = self.end(id);

@@ -127,6 +127,8 @@ pub(crate) fn findings_batch(findings: &[Finding]) -> RecordBatch {
     fields.push(Field::new("hint", DataType::Utf8, false));
     columns.push(Arc::new(UInt64Array::from_iter_values(findings.iter().map(|f| f.row))));
     fields.push(Field::new("row", DataType::UInt64, false));
+    columns.push(text(|f| &f.person));
+    fields.push(Field::new("person", DataType::Utf8, false));
     RecordBatch::try_new(Arc::new(Schema::new(fields)), columns).expect("columns of one length and of these types")
 }
 
@@ -141,6 +143,8 @@ pub(crate) fn read_findings(path: &Path) -> Result<Vec<Finding>> {
     let (rule, severity, file, sheet) = (text(rule)?, text(severity)?, text(file)?, text(sheet)?);
     let (column, found, expected, done) = (text(column)?, text(found)?, text(expected)?, text(done)?);
     let hint = text("hint")?;
+    // Findings of earlier versions don't say whose row it is.
+    let person = text("person").ok();
     let rows = batch.column_by_name("row").and_then(|rows| rows.as_primitive_opt::<UInt64Type>());
     let rows = rows.ok_or_else(|| damaged(path, "it has no column row"))?;
     Ok((0..batch.num_rows())
@@ -154,6 +158,7 @@ pub(crate) fn read_findings(path: &Path) -> Result<Vec<Finding>> {
             file: file.value(i).to_owned(),
             sheet: sheet.value(i).to_owned(),
             row: rows.value(i),
+            person: person.map(|person| person.value(i).to_owned()).unwrap_or_default(),
             column: column.value(i).to_owned(),
             found: found.value(i).to_owned(),
             expected: expected.value(i).to_owned(),

@@ -7,7 +7,8 @@ use crate::{
     error::{Error, Result},
     folder::{DELIVERIES, Locked, TEMPORARY, json},
     history::Record,
-    hold, in_force, parquet_file,
+    hold::{self, Arriving},
+    in_force, parquet_file,
 };
 use arrow::{
     array::{Int32Array, UInt32Array},
@@ -26,7 +27,8 @@ use std::{
 
 impl Locked {
     /// Keeps a parcel as a delivery. The same files read with the same mapping and settings do nothing. Tables
-    /// that moved by more than a fifth against the delivery before of the same kind are held, unless `accept`.
+    /// that moved by more than a fifth against the delivery before of the same kind, or fall by as much against what
+    /// stands of another kind, are held, unless `accept`.
     ///
     /// # Errors
     /// [`Error::OtherAuthority`], [`Error::Changed`], [`Error::Table`], [`Error::Disk`]; nothing is kept then.
@@ -63,7 +65,8 @@ impl Locked {
             }
             tables.insert(name, batch);
         }
-        let moved = hold::compare(self, &parcel.kind, parcel.data_date, &parcel.coverage, &tables, &deliveries)?;
+        let (kind, data_date, coverage) = (parcel.kind.as_str(), parcel.data_date, &parcel.coverage);
+        let moved = hold::compare(self, &Arriving { kind, data_date, coverage, tables: &tables }, &deliveries)?;
         let record = Record {
             number,
             id: id.clone(),

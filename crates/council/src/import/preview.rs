@@ -2,10 +2,12 @@
 
 use intake::{Kind, MappedColumn, Reading, SourceFile};
 use jiff::civil::Date;
-use standard::authority::{self, Authority};
+use standard::authority;
 use standard::coverage::{Claim, TableCoverage};
 use standard::finding::Severity;
+use standard::settings::Settings;
 use std::collections::BTreeMap;
+use store::Comparison;
 
 /// What would be imported of one reading.
 #[derive(Debug, Clone)]
@@ -15,7 +17,7 @@ pub struct Preview {
     /// What it is.
     pub kind: Kind,
     /// Whose data it is, where that is known; published data are no one's.
-    pub authority: Option<&'static Authority>,
+    pub authority: Option<Whose>,
     /// The day that it describes, where that is known.
     pub data_date: Option<Date>,
     /// How the data date is known, or why it is not, in words.
@@ -28,6 +30,51 @@ pub struct Preview {
     pub columns: Vec<MappedColumn>,
     /// Its findings, counted by severity and rule.
     pub findings: Vec<FindingLine>,
+    /// The tables that would be held, and why.
+    pub held: Vec<Comparison>,
+}
+
+/// An authority as its data folder calls it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Whose {
+    /// Its name in `authority.toml`, else that of the list of authorities.
+    pub name: String,
+    /// Its DfE code.
+    pub dfe_code: String,
+}
+
+/// What a column of a file was taken for, in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Taken {
+    /// A column of a standard table: what it holds, and its name.
+    Column {
+        /// What the table's rows are, and what the column holds.
+        words: String,
+        /// Table and column.
+        name: String,
+    },
+    /// A heading of the list that no standard table keeps: it is worked out again, or not used.
+    NotKept,
+    /// A heading that is not known.
+    Unknown,
+}
+
+/// What a column was taken for.
+pub fn taken(column: &MappedColumn) -> Taken {
+    let Some((table, name)) = &column.column else { return Taken::Unknown };
+    let Some(table) = standard::table::find(table) else { return Taken::NotKept };
+    let title = table.column(name).map_or(name.as_str(), |column| column.title.as_str());
+    Taken::Column { words: format!("{}: {}", table.title, lower_first(title)), name: format!("{}.{name}", table.name) }
+}
+
+/// A text that goes on in a sentence: its first letter small, unless the first word is an abbreviation.
+fn lower_first(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().into_iter().flat_map(char::to_lowercase);
+    match text.chars().nth(1) {
+        Some(second) if second.is_uppercase() => text.to_owned(),
+        _ => first.chain(letters).collect(),
+    }
 }
 
 /// A table of a reading.
@@ -54,8 +101,14 @@ pub struct FindingLine {
     pub count: usize,
 }
 
-/// What would be imported of `reading`; `authority` is the code of whose data it is where the files don't say.
-pub fn preview(reading: &Reading, authority: Option<&str>) -> Preview {
+/// What would be imported of `reading`, of which `held` would be held; `authority` is the code of whose data it is where
+/// the files don't say, and `settings` are those of the data folder.
+pub fn preview(
+    reading: &Reading,
+    authority: Option<&str>,
+    settings: Option<&Settings>,
+    held: Vec<Comparison>,
+) -> Preview {
     let code = reading.authority.as_deref().or(authority).filter(|_| !reading.kind.is_reference());
     let coverage = |name: &String| reading.coverage.iter().find(|coverage| coverage.table == *name).cloned();
     let mut counts: BTreeMap<(&str, &str), (Severity, usize)> = BTreeMap::new();
@@ -71,7 +124,13 @@ pub fn preview(reading: &Reading, authority: Option<&str>) -> Preview {
     Preview {
         title: reading.title.clone(),
         kind: reading.kind,
-        authority: code.and_then(authority::find),
+        authority: code.and_then(authority::find).map(|found| Whose {
+            name: match settings {
+                Some(own) if own.dfe_code == found.dfe_code => own.name.clone(),
+                _ => found.name.clone(),
+            },
+            dfe_code: found.dfe_code.clone(),
+        }),
         data_date: reading.data_date,
         data_date_from: reading.data_date_from.clone(),
         files: reading.files.clone(),
@@ -82,6 +141,7 @@ pub fn preview(reading: &Reading, authority: Option<&str>) -> Preview {
             .collect(),
         columns: reading.columns.clone(),
         findings: counts.into_iter().map(line).collect(),
+        held,
     }
 }
 

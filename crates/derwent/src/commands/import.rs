@@ -41,8 +41,9 @@ pub fn import(cli: &Cli, args: &Import, voice: &Voice) -> Result {
         voice.done();
     }
     if args.dry_run {
-        let previews: Vec<Preview> = readings.iter().map(|reading| importing.preview(reading)).collect();
-        return print(&previews);
+        let previews: std::result::Result<Vec<Preview>, Refusal> =
+            readings.iter().map(|reading| importing.preview(reading)).collect();
+        return print(&previews.map_err(said)?);
     }
     let keeping = importing.keeping(&readings, &who(), Timestamp::now()).map_err(said)?;
     for reading in by_day(readings) {
@@ -146,10 +147,18 @@ fn tell(title: &str, received: &Received, voice: &Voice) {
         delivery.findings.notes
     ));
     for held in &received.held {
-        voice.say(&format!("  held, moved by more than 20%: {held}"));
+        voice.say(&held_line(held));
     }
     if !received.held.is_empty() {
         voice.say(&format!("  the tables held are not in force until: derwent accept {}", delivery.number));
+    }
+}
+
+/// Why a table is held, in a line.
+fn held_line(held: &store::Comparison) -> String {
+    match held.basis {
+        store::Basis::WithTheRest => format!("  held: {held}"),
+        _ => format!("  held, moved by more than 20%: {held}"),
     }
 }
 
@@ -163,7 +172,7 @@ fn print(previews: &[Preview]) -> Result {
         println!("{}", preview.title);
         println!("  kind:       {}", kind_words(preview.kind));
         if !preview.kind.is_reference() {
-            let authority = preview.authority.map(|a| format!("{} ({})", a.name, a.dfe_code));
+            let authority = preview.authority.as_ref().map(|a| format!("{} ({})", a.name, a.dfe_code));
             println!("  authority:  {}", authority.unwrap_or_else(|| "not said; give --authority".to_owned()));
             let date = preview.data_date.map_or("not said; give --data-date".to_owned(), |date| date.to_string());
             println!("  data date:  {date} ({})", preview.data_date_from);
@@ -192,6 +201,9 @@ fn print(previews: &[Preview]) -> Result {
             columns.push([format!("  {}", column.file), column.sheet.clone(), column.heading.clone(), taken]);
         }
         print_table(&columns)?;
+        for held in &preview.held {
+            println!("  would be {}", held_line(held).trim_start());
+        }
         let mut findings = Sheet::new("findings", &["  severity", "finding", "#count"]);
         for line in &preview.findings {
             findings.push([format!("  {}", line.severity.word()), line.title.clone(), line.count.to_string()]);

@@ -4,6 +4,7 @@ use super::columns::PERSON;
 use super::rows::{Datum, ListRow, ListSheet};
 use super::tables::Tables;
 use crate::findings::FindingLog;
+use crate::sink::is_birth;
 use std::collections::BTreeMap;
 
 /// A child: for each column of [`PERSON`] but the first, what is known and where it stood first.
@@ -45,9 +46,14 @@ pub(crate) fn people(sheets: &[ListSheet], data_date: Option<i32>, tables: &mut 
                     let first = shown(known);
                     let place = sheet.place(row, number);
                     let list = child.sheet.list.number;
-                    log.add("person-conflict", place, &shown(given), || {
+                    // A date of birth is told by where it stands alone.
+                    let (found, first) = match is_birth(PERSON[index].0) {
+                        true => (String::new(), String::new()),
+                        false => (shown(given), format!(": {first}")),
+                    };
+                    log.add("person-conflict", place, &found, || {
                         (
-                            format!("what list {list}, row {}, says of the same child: {first}", child.row.number),
+                            format!("what list {list}, row {}, says of the same child{first}", child.row.number),
                             "the first is kept",
                             "correct the record that is wrong",
                         )

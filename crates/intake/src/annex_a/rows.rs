@@ -3,7 +3,7 @@
 use super::header::{Header, text, value};
 use crate::findings::{FindingLog, Place};
 use crate::grid::{Cell, Sheet};
-use crate::sink::{Codes, read_day};
+use crate::sink::{Codes, is_birth, read_day};
 use crate::value::number;
 use crate::{Mapping, SourceFile};
 use standard::annex_a::List;
@@ -169,7 +169,11 @@ pub(crate) fn read(
             let place =
                 Place { file: &read.file_name, sheet: &read.sheet, row: u64::from(row.number), column: heading };
             let cell = row.cells.get(reader.in_sheet).unwrap_or(&Cell::Empty);
+            let before = log.len();
             let datum = reader.read(cell, place, log, &mut out.stood);
+            if is_birth(&list.columns[reader.in_list].name) {
+                log.conceal(before);
+            }
             if reader.in_list == 0 && datum == Datum::Null {
                 log.add("row-without-key", place, "", || {
                     ("the id that identifies the row", "left out", "give the row its id in the extract")

@@ -3,6 +3,7 @@
 mod behaviour;
 mod crash;
 mod erasing;
+mod holding;
 mod model;
 
 use crate::{Locked, Parcel, ParcelFile, Received, Store, disk};

@@ -90,11 +90,18 @@ struct Covered {
 struct Moved {
     /// The table.
     table: String,
-    /// The number of the delivery before.
+    /// What it is compared with: the delivery before of its kind, what stands of whatever kind, or nothing of its own: it
+    /// waits with the rest of its delivery.
+    #[schema(schema_with = bases)]
+    basis: &'static str,
+    /// The number of the delivery before, or of the newest of those that stand for the table; 0 for none.
     against: i32,
-    /// That delivery’s rows over the days that both cover.
+    /// What is counted.
+    #[schema(schema_with = counted)]
+    counted: &'static str,
+    /// How many before, over the days compared.
     before: u64,
-    /// This delivery’s.
+    /// How many in this delivery.
     after: u64,
     /// The change in per cent.
     percent: i64,
@@ -124,7 +131,7 @@ struct DeliveryLine {
     tables: Vec<DeliveredTable>,
     /// The days for which each table is complete.
     coverage: Vec<Covered>,
-    /// Tables that moved by more than a fifth against the delivery before.
+    /// Tables that moved by more than a fifth against what was there before.
     moved: Vec<Moved>,
     /// How many findings of reading were errors.
     errors: u64,
@@ -139,6 +146,14 @@ struct DeliveryLine {
     imported_by: String,
     /// A hash of its files: the same for every reading of the same files.
     files_hash: String,
+}
+
+fn bases() -> utoipa::openapi::schema::Object {
+    one_of(vec!["delivery", "what stands", "with the rest"])
+}
+
+fn counted() -> utoipa::openapi::schema::Object {
+    one_of(vec!["rows", "children"])
 }
 
 fn statuses() -> utoipa::openapi::schema::Object {
@@ -176,7 +191,13 @@ fn line(delivery: &Delivery) -> DeliveryLine {
     };
     let moved = |moved: &store::Comparison| Moved {
         table: moved.table.clone(),
+        basis: match moved.basis {
+            store::Basis::Delivery => "delivery",
+            store::Basis::Standing => "what stands",
+            store::Basis::WithTheRest => "with the rest",
+        },
         against: moved.against,
+        counted: if moved.children { "children" } else { "rows" },
         before: moved.before,
         after: moved.after,
         percent: moved.percent,

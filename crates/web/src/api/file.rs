@@ -136,7 +136,7 @@ pub struct Csvw {
 
 /// What each column holds: name, type, words. The columns are those of `council::lists`; one that holds something else in
 /// one list than in the others has the name of that list in front.
-const COLUMNS: [(&str, &str, &str); 48] = [
+const COLUMNS: [(&str, &str, &str); 49] = [
     ("indicator", "string", "The indicator’s id."),
     ("period", "string", "The period: 2023-07, 2023-Q2 or 2023-02..2023-07."),
     ("breakdown", "string", "Dimension and value, as team:T04; several joined by semicolons; empty for the whole."),
@@ -144,6 +144,7 @@ const COLUMNS: [(&str, &str, &str); 48] = [
     ("denominator", "number", "The denominator; empty where there is none."),
     ("value", "number", "The value; empty where there is none, or where it is hidden."),
     ("status", "string", "How far the number can be relied on."),
+    ("reason", "string", "Why the number can be relied on no further; empty where it is complete."),
     ("data_date", "date", "The day that the tables it is counted from describe."),
     ("verdict", "string", "The verdict on the months up to the last one asked for; beside that month only."),
     ("verdict_because", "string", "Why, in a sentence or two."),

@@ -98,6 +98,7 @@ pub fn sheet(figures: &[PublicFigure], beside: &Beside) -> Sheet {
             number(figure.measurement.value, figure.decimals),
             figure.measurement.status.word().to_owned(),
             figure.data_date.to_string(),
+            figure.measurement.reason.clone(),
         ]);
     }
     beside.extend(&mut sheet, figures.iter().map(|figure| (figure.indicator.as_str(), &figure.period, true)));

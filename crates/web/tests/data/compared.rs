@@ -67,4 +67,20 @@ async fn a_list_is_reconciled_and_the_changes_are_told() {
     let counts = format!("{} gained, {} lost, {} changed.", counted(Gained), counted(Lost), counted(Changed));
     assert!(page.contains(&counts), "{counts} in {page}");
     assert_eq!(analyst.get(&format!("/data/changes.csv?{query}")).await.status, 200);
+    // A month without an indicator lists which of its numbers changed.
+    let measured = |day: &str| {
+        let request = measure::Request {
+            indicators: Vec::new(),
+            from: june,
+            to: june,
+            periods: vec![standard::period::PeriodKind::Month],
+            by: Vec::new(),
+        };
+        apart(|| over(day).engine.measure(&request).expect("numbers").numbers)
+    };
+    let (moved, all) = council::changes::moved(&measured(&days[0]), &measured(&days[1]), &period);
+    assert!(!moved.is_empty() && moved.len() < all);
+    let page = analyst.page("/data/changes?month=2023-06").await;
+    assert!(page.contains(&format!("{} of the {all} numbers of June 2023 changed.", moved.len())), "{page}");
+    assert_eq!(page.matches("Child by child").count(), moved.len());
 }

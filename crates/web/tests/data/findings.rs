@@ -86,6 +86,13 @@ async fn findings_are_those_of_the_council_s_own_records() {
         let row = row.unwrap_or_else(|| panic!("{} is not there", line.rule));
         assert!(row.contains(&format!(">{}</td>", web::pages::data::count(line.count))), "{} in {row}", line.count);
     }
+    // Nobody is told to edit a file that stands on the server.
+    assert!(!page.contains("mapping.toml"), "{page}");
+    // What is met in reading says whose row it is, and so who has the child.
+    let of_rows = found
+        .iter()
+        .filter(|found| standard::finding::rule(&found.finding.rule).is_some() && !found.finding.person.is_empty());
+    assert!(of_rows.clone().count() > 0 && of_rows.clone().all(|found| !found.person_id.is_empty()));
     let csv = analyst.get("/data/findings.csv").await;
     assert!(csv.text().lines().count() > found.len(), "a line for each and a heading");
     let log = world

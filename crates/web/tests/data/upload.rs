@@ -67,6 +67,15 @@ async fn a_table_that_moved_is_held_until_it_is_accepted() {
     let kept = text.lines().count() / 2;
     contacts.1 = text.lines().take(kept).flat_map(|line| [line, "\n"]).collect::<String>().into_bytes();
     let path = sent(&analyst, &as_parts(&files)).await;
+    settled(&analyst, &path).await;
+    let day = [("date-day", "31"), ("date-month", "8"), ("date-year", "2023")];
+    assert_eq!(analyst.post(&format!("{path}/date"), &day).await.status, 303);
+    // It is said before it is imported, and what columns were taken for is told in words.
+    let preview = settled(&analyst, &path).await;
+    assert!(preview.contains("Some tables would be held") && preview.contains("% fewer"), "{preview}");
+    assert!(preview.contains("ssd_contacts.cont_contact_date"), "{preview}");
+    let title = &standard::table::find("ssd_contacts").expect("contacts").title;
+    assert!(preview.contains(&format!("{title}: ")), "{preview}");
     let done = imported(&analyst, &path, ["31", "8", "2023"]).await;
     assert!(done.contains("moved by more than a fifth"), "{done}");
     let delivery = || {
@@ -141,6 +150,14 @@ async fn names_of_files_lead_nowhere() {
         let answer = analyst.upload("/data/uploads", &[], &[("files", name, csv)]).await;
         assert!(answer.status == 422 && answer.text().contains("is no extract by its ending"), "{name}");
     }
+    // A good file among them is taken, and the others are named until it is done.
+    let several = analyst.upload("/data/uploads", &[], &[("files", "read me.md", b"?"), ("files", "a.csv", csv)]).await;
+    assert_eq!(several.status, 303);
+    let page = settled(&analyst, several.location()).await;
+    assert!(page.contains("‘read me.md’ was not taken") && page.contains("a.csv"), "{page}");
+    assert_eq!(analyst.post(&format!("{}/cancel", several.location()), &[]).await.status, 303);
+    let list = analyst.page("/data/uploads").await;
+    assert!(list.contains("Refused") && !list.contains("Arriving"), "{list}");
     // Nothing chosen is said too.
     let nothing = analyst.upload("/data/uploads", &[], &[("files", "", b"")]).await;
     assert!(nothing.status == 422 && nothing.text().contains("Choose one or more files"));

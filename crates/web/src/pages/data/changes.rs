@@ -1,10 +1,14 @@
 //! What changed in a number between two deliveries, and why.
 
+use super::findings::dated;
 use super::navigation;
+use super::numbers::Numbers;
 use crate::access::Permission;
 use crate::ask::How;
 use crate::components::{Address, Choice, Download, Pages};
+use crate::pages::indicator::when;
 use crate::problem::Problem;
+use crate::reading::Reading;
 use crate::routes::{Needs, Route, Section};
 use crate::shell::{Mistake, Shell};
 use crate::visit::Visit;
@@ -12,12 +16,14 @@ use askama::Template;
 use axum::response::Response;
 use axum::routing::get;
 use council::changes::{Changes, How as Changed};
+use council::paper::kept;
 use jiff::civil::Date;
-use measure::{Engine, Number};
-use report::words;
+use measure::{Engine, Indicator, Number};
+use report::performance::single;
+use report::words::{self, Unit};
 use standard::period::{Month, Period, PeriodKind};
 use std::collections::BTreeSet;
-use store::{Delivery, Status};
+use store::Delivery;
 
 /// Rows on one page.
 const PER_PAGE: usize = 100;
@@ -43,31 +49,30 @@ pub(super) struct Question {
     pub period: Period,
 }
 
-/// The indicator and period in the address, if both are there. A form that was sent without an indicator has a period; a
-/// link to the form has none.
+/// The indicator and period in the address, if both are there.
 pub(super) fn question(visit: &Visit, engine: &Engine) -> Result<Option<Question>, Vec<Mistake>> {
-    let (Some(indicator), Some(month)) = (visit.filters.get("indicator"), visit.filters.month()) else {
-        return match visit.filters.get("period") {
-            Some(_) => Err(vec![Mistake::new("indicator", "Choose an indicator")]),
-            None => Ok(None),
-        };
-    };
+    let chosen = visit.filters.get("indicator").filter(|id| !id.is_empty());
+    let (Some(indicator), Some(month)) = (chosen, visit.filters.month()) else { return Ok(None) };
     let indicator = match engine.catalogue().named(indicator) {
         Ok(indicator) => indicator.id.clone(),
         Err(_) => return Err(vec![Mistake::new("indicator", "Choose an indicator from the list")]),
     };
-    match visit.filters.period().ending(month) {
-        Some(period) => Ok(Some(Question { indicator, period })),
-        None => Err(vec![Mistake::new("month", "No such period ends in this month: choose another month or period")]),
-    }
+    let period = period(visit, month).map_err(|mistake| vec![mistake])?;
+    Ok(Some(Question { indicator, period }))
+}
+
+/// The period of the address that ends with a month.
+fn period(visit: &Visit, month: Month) -> Result<Period, Mistake> {
+    let none = || Mistake::new("month", "No such period ends in this month: choose another month or period");
+    visit.filters.period().ending(month).ok_or_else(none)
 }
 
 /// The indicators that can be chosen, by title.
-pub(super) fn indicators(engine: &Engine, chosen: &str) -> Vec<Choice> {
+pub(super) fn indicators(engine: &Engine, none: &str, chosen: &str) -> Vec<Choice> {
     let mut all: Vec<(String, String)> =
         engine.catalogue().indicators().map(|indicator| (indicator.id.clone(), indicator.title.clone())).collect();
     all.sort_by(|a, b| a.1.cmp(&b.1));
-    Choice::list(std::iter::once((String::new(), "Choose an indicator".to_owned())).chain(all), chosen)
+    Choice::list(std::iter::once((String::new(), none.to_owned())).chain(all), chosen)
 }
 
 /// The months that can be chosen, the newest first.
@@ -87,7 +92,9 @@ pub(super) fn periods(chosen: PeriodKind) -> Vec<Choice> {
 fn days(deliveries: &[Delivery]) -> Vec<Date> {
     let days: BTreeSet<Date> = deliveries
         .iter()
-        .filter(|delivery| !delivery.is_reference() && !matches!(delivery.status, Status::Withdrawn(_)))
+        .filter(|delivery| {
+            !delivery.is_reference() && delivery.tables.keys().any(|name| delivery.stands(name, deliveries))
+        })
         .map(|delivery| delivery.data_date)
         .collect();
     days.into_iter().rev().collect()
@@ -104,6 +111,8 @@ struct Page {
     before: Vec<Choice>,
     after: Vec<Choice>,
     told: Option<Told>,
+    /// The numbers that changed, where no one indicator is asked about.
+    numbers: Option<Numbers>,
 }
 
 /// What came of it.
@@ -145,14 +154,22 @@ async fn page(visit: Visit) -> Result<Response, Problem> {
     let days = days(&reading.measuring().store.deliveries()?);
     let mut shell = visit.shell("What changed, and why");
     shell.sub_navigation = navigation(&visit, "/data/changes");
-    let mut told = None;
+    let (mut told, mut numbers) = (None, None);
     match (question(&visit, engine), between(&visit, &days)) {
+        (Ok(None), Ok(days)) => {
+            if let Some(month) = visit.filters.month() {
+                match period(&visit, month) {
+                    Ok(period) => numbers = Some(Numbers::of(&visit, &reading, &period, days).await?),
+                    Err(mistake) => shell.errors.push(mistake),
+                }
+            }
+        }
         (Err(mistakes), _) => shell.errors = mistakes,
         (Ok(Some(_)), Err(mistake)) if days.len() > 1 => shell.errors.push(mistake),
         (Ok(Some(question)), Ok((before, after))) if visit.filters.get("before").is_some() => {
             let Question { indicator, period } = question;
             let (changes, closed) = visit.ask()?.changes(&indicator, &period, before, after, How::Read).await?;
-            told = Some(tell(&visit, engine, &indicator, &period, (before, after), changes, closed));
+            told = Some(tell(&visit, &reading, &indicator, &period, (before, after), changes, closed));
         }
         _ => {}
     }
@@ -165,25 +182,26 @@ async fn page(visit: Visit) -> Result<Response, Problem> {
     };
     visit.page(&Page {
         enough: days.len() > 1,
-        indicators: indicators(engine, visit.filters.get("indicator").unwrap_or_default()),
+        indicators: indicators(engine, "All numbers", visit.filters.get("indicator").unwrap_or_default()),
         months: months(engine, visit.filters.month()),
         periods: periods(visit.filters.period()),
         before: choices(asked("before", 1)),
         after: choices(asked("after", 0)),
         told,
+        numbers,
         shell,
     })
 }
 
 /// A number as it was known, in words.
-fn value(engine: &Engine, indicator: &str, number: Option<&Number>) -> String {
-    let decimals = engine.catalogue().find(indicator).map_or(1, |indicator| indicator.decimals);
-    match number {
-        None => "no number".to_owned(),
-        Some(number) => match number.value {
-            Some(value) => format!("{} ({})", value.rounded(decimals), number.status.word()),
-            None => format!("no number ({})", number.status.word()),
-        },
+pub(super) fn value(reading: &Reading, declared: &Indicator, number: Option<&Number>) -> String {
+    let Some(number) = number else { return "no number".to_owned() };
+    let measurement = kept::measurement(reading.measuring(), number);
+    let decimals = u8::try_from(declared.decimals).unwrap_or(6);
+    let value = single::value(&measurement, &Unit::of(&declared.unit), decimals);
+    match number.status {
+        measure::Status::Complete => value,
+        status => format!("{value} ({})", status.word()),
     }
 }
 
@@ -198,7 +216,7 @@ pub(super) fn left_out(closed: usize) -> String {
 
 fn tell(
     visit: &Visit,
-    engine: &Engine,
+    reading: &Reading,
     indicator: &str,
     period: &Period,
     (before, after): (Date, Date),
@@ -207,7 +225,9 @@ fn tell(
 ) -> Told {
     let address = Address::new("/data/changes", visit.filters.pairs().to_vec());
     let pages = Pages::new(&address, changes.rows.len(), PER_PAGE);
-    let title = engine.catalogue().find(indicator).map_or(indicator, |indicator| indicator.title.as_str());
+    let declared = reading.engine().catalogue().find(indicator);
+    let title = declared.map_or(indicator, |indicator| indicator.title.as_str());
+    let known = |number| declared.map(|declared| value(reading, declared, number)).unwrap_or_default();
     let rows = changes.rows[pages.range()].iter().map(|change| Row {
         how: change.how.word(),
         colour: match change.how {
@@ -217,18 +237,19 @@ fn tell(
         },
         person: change.person_id.clone(),
         child: crate::pages::due::child_href(&change.person_id),
-        unit: change.unit_id.clone(),
-        before: change.before.clone(),
-        after: change.after.clone(),
+        unit: dated(&change.unit_id),
+        before: words::sentence(&change.before),
+        after: words::sentence(&change.after),
         why: words::sentence(&change.why),
     });
     let counted = |how| changes.count(how);
     Told {
         sentence: format!(
-            "{title}, {period}: {} as known on {}, {} as known on {}.",
-            value(engine, indicator, changes.before.as_ref()),
+            "{title}, {}: {} as known on {}, {} as known on {}.",
+            when(period),
+            known(changes.before.as_ref()),
             words::date(before),
-            value(engine, indicator, changes.after.as_ref()),
+            known(changes.after.as_ref()),
             words::date(after)
         ),
         counts: format!(

@@ -57,9 +57,21 @@ pub fn unknown<'a>(found: impl IntoIterator<Item = &'a Found>) -> Vec<Unknown> {
     unknown_codes(found).into_iter().map(one).collect()
 }
 
+/// Code lists whose names don't say in words what they are.
+const TITLES: [(&str, &str); 7] = [
+    ("cin_close_reason", "Why a child in need’s case closed"),
+    ("has_disability", "Whether the child is disabled"),
+    ("referral_nfa", "Referral with no further action"),
+    ("sdq_reason", "Why there is no SDQ score"),
+    ("upn_unknown", "Why the UPN is not known"),
+    ("yes_no", "Yes or no"),
+    ("population_sex", "Sex in population estimates"),
+];
+
 /// The title of a code list: its name in words.
 pub fn title(list: &str) -> String {
-    report::words::sentence(&list.replace('_', " "))
+    let own = TITLES.iter().find(|(name, _)| *name == list);
+    own.map_or_else(|| report::words::sentence(&list.replace('_', " ")), |(_, title)| (*title).to_owned())
 }
 
 /// A code with what it means.

@@ -1,6 +1,7 @@
 //! Deliveries: what was received, when, from whom and from which files; what is held, and taking it in or out.
 
 use super::desk::{self, Arriving};
+use super::moved::{self, Moved};
 use super::{count, done, navigation, severity_words, table_title, unprocessable};
 use crate::access::Permission;
 use crate::clock::moment;
@@ -185,17 +186,6 @@ struct One {
     reason: String,
 }
 
-/// How a table moved against the delivery before.
-struct Moved {
-    table: String,
-    name: String,
-    before: String,
-    after: String,
-    share: String,
-    against: i32,
-    window: String,
-}
-
 struct File {
     name: String,
     size: String,
@@ -206,6 +196,7 @@ struct TableLine {
     title: String,
     name: String,
     rows: String,
+    repeated: String,
     dropped: String,
     covers: String,
     claim: &'static str,
@@ -219,24 +210,7 @@ struct Happened {
 }
 
 fn moved(delivery: &Delivery, wanted: impl Fn(&str) -> bool) -> Vec<Moved> {
-    let chosen = delivery.moved.iter().filter(|comparison| wanted(&comparison.table));
-    chosen
-        .map(|comparison| Moved {
-            table: table_title(&comparison.table),
-            name: comparison.table.clone(),
-            before: count(comparison.before),
-            after: count(comparison.after),
-            share: match comparison.percent {
-                fewer if fewer < 0 => format!("{}% fewer", fewer.unsigned_abs()),
-                more => format!("{more}% more"),
-            },
-            against: comparison.against,
-            window: comparison
-                .window
-                .as_ref()
-                .map_or("all rows".to_owned(), |days| span(Some(days.from), Some(days.to))),
-        })
-        .collect()
+    delivery.moved.iter().filter(|comparison| wanted(&comparison.table)).map(moved::shown).collect()
 }
 
 /// What was done to a delivery, the last first.
@@ -313,6 +287,7 @@ fn told(visit: &Visit, store: &Store, delivery: &Delivery) -> Result<One, Proble
         title: table_title(name),
         name: name.to_owned(),
         rows: count(delivery.tables.get(name).copied().unwrap_or_default()),
+        repeated: delivery.repeated.get(name).map(|rows| count(*rows)).unwrap_or_default(),
         dropped: delivery.dropped.get(name).map(|rows| count(*rows)).unwrap_or_default(),
         covers: coverage(name).map(|coverage| span(coverage.from, Some(coverage.to))).unwrap_or_default(),
         claim: coverage(name).map_or("", claim_words),
@@ -397,7 +372,7 @@ async fn again(visit: Visit, Path(number): Path<String>, Sent(()): Sent<()>) -> 
     let arriving = Arriving::begin(&visit.site, visit.viewer()?.account).await?;
     let files = arriving.copy(files).await?;
     let day = (!delivery.is_reference()).then_some(delivery.data_date);
-    let upload = arriving.done(files, day).await?;
+    let upload = arriving.done(files, day, &[]).await?;
     desk::look(&visit.site, &upload);
     Ok(Redirect::to(&format!("/data/uploads/{}", upload.id)).into_response())
 }

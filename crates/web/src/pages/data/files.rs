@@ -67,7 +67,7 @@ pub fn stored(number: usize, shown: &str) -> Result<String, Problem> {
     match ENDINGS.iter().find(|ending| **ending == given) {
         Some(ending) => Ok(format!("{number:04}.{ending}")),
         None => Err(Problem::wrong(format!(
-            "‘{shown}’ is no extract by its ending. Choose files that end in {}.",
+            "‘{shown}’ was not taken: it is no extract by its ending. Choose files that end in {}.",
             ENDINGS.map(|ending| format!(".{ending}")).join(", ")
         ))),
     }

@@ -64,6 +64,12 @@ fn section_title(section: &str) -> String {
     }
 }
 
+/// A column by what it holds and its name; those of lists are in words already.
+fn column_words(section: &str, name: &str) -> String {
+    let column = standard::table::find(section).and_then(|table| table.column(name));
+    column.map_or_else(|| name.to_owned(), |column| format!("{} ({name})", report::words::sentence(&column.title)))
+}
+
 /// Headings, as they are taught.
 struct Headings;
 
@@ -106,11 +112,11 @@ impl Kind for Headings {
     }
 
     fn meanings(&self, part: &str) -> Option<Vec<(String, String)>> {
-        Some(Mapping::columns(part)?.into_iter().map(|column| (column.clone(), column)).collect())
+        Some(Mapping::columns(part)?.into_iter().map(|column| (column.clone(), column_words(part, &column))).collect())
     }
 
-    fn in_words(&self, _: &str, meant: &str) -> String {
-        meant.to_owned()
+    fn in_words(&self, part: &str, meant: &str) -> String {
+        column_words(part, meant)
     }
 
     /// The upload that led here is read again with it.

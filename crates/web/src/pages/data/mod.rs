@@ -8,6 +8,8 @@ pub mod files;
 mod findings;
 mod headings;
 mod months;
+mod moved;
+mod numbers;
 mod receive;
 mod reconcile;
 mod refusal;

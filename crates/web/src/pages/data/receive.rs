@@ -26,6 +26,8 @@ pub struct Received {
     pub fields: BTreeMap<String, String>,
     /// Files, in the order in which they came.
     pub files: Vec<NewFile>,
+    /// Why other files were not taken, a sentence for each.
+    pub refused: Vec<String>,
 }
 
 /// A file that came.
@@ -71,11 +73,11 @@ pub fn copy(number: usize, name: &str, from: &Path, folder: &Path) -> Result<New
 /// Writes the files of a form to `folder`, which is there and empty. The form's token comes before the first file.
 ///
 /// # Errors
-/// The token is wrong, a file's ending is that of no extract, it is more than `limit` bytes in all, the connection
-/// broke, or the disk can't be written.
+/// The token is wrong, it is more than `limit` bytes in all, the connection broke, or the disk can't be written. A file
+/// with the ending of no extract is none: it is not taken, and the others are.
 pub async fn receive(mut form: Multipart, token: &Token, folder: &Path, limit: u64) -> Result<Received, Problem> {
     let mut out = Received::default();
-    let mut left = limit;
+    let (mut left, mut passed_over) = (limit, limit.max(THROWN_AWAY));
     while let Some(mut field) = form.next_field().await.map_err(broken)? {
         let name = field.name().unwrap_or_default().to_owned();
         let Some(given) = field.file_name().map(str::to_owned) else {
@@ -93,14 +95,22 @@ pub async fn receive(mut form: Multipart, token: &Token, folder: &Path, limit: u
         if given.is_empty() {
             continue;
         }
-        if out.files.len() == MOST_FILES {
+        if out.files.len() + out.refused.len() == MOST_FILES {
             return Err(Problem::TooLarge(format!(
                 "One upload may have {MOST_FILES} files. Send the others in another."
             )));
         }
         let before: Vec<String> = out.files.iter().map(|file| file.name.clone()).collect();
         let name = files::told_apart(files::shown(&given), &before);
-        let stored = files::stored(out.files.len() + 1, &name)?;
+        let stored = match files::stored(out.files.len() + 1, &name) {
+            Ok(stored) => stored,
+            Err(Problem::Wrong(why)) => {
+                pass_over(&mut field, &mut passed_over).await?;
+                out.refused.extend(why);
+                continue;
+            }
+            Err(problem) => return Err(problem),
+        };
         match write(&mut field, &folder.join(&stored), left).await? {
             Some((bytes, sha256)) => {
                 left -= bytes;
@@ -152,6 +162,16 @@ async fn write(field: &mut Field<'_>, path: &Path, left: u64) -> Result<Option<(
     file.flush().await.map_err(unwritten)?;
     file.sync_all().await.map_err(unwritten)?;
     Ok(Some((bytes, hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())))
+}
+
+/// Reads a file that is not taken to its end, so that the next is heard; `left` bytes of such files at most.
+async fn pass_over(field: &mut Field<'_>, left: &mut u64) -> Result<(), Problem> {
+    while let Some(chunk) = field.chunk().await.map_err(broken)? {
+        *left = left.checked_sub(chunk.len() as u64).ok_or_else(|| {
+            Problem::TooLarge("Too much of what you sent is no extract. Nothing was taken in.".to_owned())
+        })?;
+    }
+    Ok(())
 }
 
 /// Reads on for a while what nobody wants.

@@ -90,7 +90,7 @@ fn form(visit: &Visit, fields: &BTreeMap<String, String>) -> Result<Page, Proble
     let mut shell = visit.shell("Reconcile with a list");
     shell.sub_navigation = navigation(visit, "/data/reconcile");
     Ok(Page {
-        indicators: indicators(reading.engine(), field("indicator")),
+        indicators: indicators(reading.engine(), "Choose an indicator", field("indicator")),
         months: months(reading.engine(), field("month").parse().ok()),
         periods: periods(field("period").parse().unwrap_or(PeriodKind::Month)),
         ids: field("ids").to_owned(),

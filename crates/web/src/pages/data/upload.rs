@@ -1,6 +1,7 @@
 //! Uploads: sending files, looking at what would be imported, importing or giving it up.
 
 use super::desk::{self, Arriving, Doing, Seen};
+use super::moved::{self, Moved};
 use super::receive::{receive, size};
 use super::{done, navigation, number, unprocessable};
 use crate::access::Permission;
@@ -15,7 +16,7 @@ use axum::extract::multipart::MultipartRejection;
 use axum::extract::{DefaultBodyLimit, Multipart, Path};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use council::import::{Preview, claim_words, kind_words};
+use council::import::{Preview, Taken, claim_words, kind_words, taken};
 use intake::MappedColumn;
 use jiff::civil::Date;
 use records::{Upload, UploadState};
@@ -73,6 +74,7 @@ fn state_words(state: UploadState) -> (&'static str, &'static str) {
         UploadState::Done => ("Imported", "green"),
         UploadState::Failed => ("Failed", "red"),
         UploadState::Cancelled => ("Cancelled", "grey"),
+        UploadState::Refused => ("Refused", "red"),
     }
 }
 
@@ -96,7 +98,9 @@ async fn listed(visit: &Visit) -> Result<List, Problem> {
     shell.sub_navigation = navigation(visit, "/data/uploads");
     let records = visit.site.records();
     let accounts = records.accounts().await?;
-    let uploads = records.uploads(None, 20).await?.into_iter().map(|upload| {
+    // Where nothing was chosen there is nothing to list.
+    let nothing = |upload: &Upload| upload.state == UploadState::Refused && upload.message.is_empty();
+    let uploads = records.uploads(None, 20).await?.into_iter().filter(|upload| !nothing(upload)).map(|upload| {
         let (state, colour) = state_words(upload.state);
         let by = accounts.iter().find(|account| account.id == upload.account_id);
         Line {
@@ -122,17 +126,18 @@ async fn send(visit: Visit, form: Result<Multipart, MultipartRejection>) -> Resu
     let arriving = Arriving::begin(&visit.site, visit.viewer()?.account).await?;
     let received = receive(form, &visit.token, &arriving.folder(), visit.site.config().upload_limit).await;
     let fault = match received {
-        Ok(received) if received.files.is_empty() => "Choose one or more files to upload".to_owned(),
+        Ok(received) if received.files.is_empty() => received.refused.join(" "),
         Ok(received) => {
-            let upload = arriving.done(received.files, None).await?;
+            let upload = arriving.done(received.files, None, &received.refused).await?;
             desk::look(&visit.site, &upload);
             return Ok(Redirect::to(&format!("/data/uploads/{}", upload.id)).into_response());
         }
         Err(Problem::Wrong(lines)) => lines.join(" "),
         Err(problem) => return Err(problem),
     };
-    drop(arriving);
+    arriving.refused(&fault).await?;
     let mut page = listed(&visit).await?;
+    let fault = if fault.is_empty() { "Choose one or more files to upload".to_owned() } else { fault };
     page.shell.errors.push(Mistake::new("files", fault));
     unprocessable(visit.page(&page)?)
 }
@@ -178,6 +183,7 @@ struct Shown {
     tables: Vec<TableShown>,
     columns: Vec<ColumnShown>,
     unknown: usize,
+    held: Vec<Moved>,
     findings: Vec<FindingShown>,
 }
 
@@ -193,7 +199,11 @@ struct TableShown {
 struct ColumnShown {
     file: String,
     heading: String,
+    /// What it was taken for, in words, and the name of that beneath.
     taken: String,
+    beneath: String,
+    /// What is to be noticed: that it is not kept, that it is not known.
+    tag: &'static str,
     /// Where to teach the heading; empty where it is known.
     teach: String,
 }
@@ -210,7 +220,7 @@ fn shown(preview: &Preview, upload: i64) -> Shown {
     Shown {
         title: preview.title.clone(),
         kind: kind_words(preview.kind),
-        authority: preview.authority.map(|authority| authority.name.clone()).unwrap_or_default(),
+        authority: preview.authority.as_ref().map(|authority| authority.name.clone()).unwrap_or_default(),
         described: match preview.data_date {
             Some(date) => format!("{} ({})", words::date(date), preview.data_date_from),
             None => words::sentence(&preview.data_date_from),
@@ -228,6 +238,7 @@ fn shown(preview: &Preview, upload: i64) -> Shown {
             })
             .collect(),
         columns: preview.columns.iter().map(|column| column_shown(column, preview, upload)).collect(),
+        held: preview.held.iter().map(moved::shown).collect(),
         unknown: preview.columns.iter().filter(|column| column.column.is_none()).count(),
         findings: preview
             .findings
@@ -245,15 +256,20 @@ fn column_shown(column: &MappedColumn, preview: &Preview, upload: i64) -> Column
         true => column.file.clone(),
         false => format!("{}, sheet {}", column.file, column.sheet),
     };
-    let (taken, teach) = match (&column.column, &column.hint) {
-        (Some((table, name)), _) => (format!("{table}.{name}"), String::new()),
-        (None, hint) => {
-            let near =
-                hint.as_ref().map_or("Not known".to_owned(), |hint| format!("Not known; did you mean ‘{hint}’?"));
-            (near, super::headings::teach_address(column, preview, upload))
+    let near =
+        || column.hint.as_ref().map_or("Not known".to_owned(), |near| format!("Not known; did you mean ‘{near}’?"));
+    let (words, beneath, tag) = match taken(column) {
+        Taken::Column { words, name } => (words, name, ""),
+        Taken::NotKept => {
+            ("The standard has no column for it, or works it out itself".to_owned(), String::new(), "Not kept")
         }
+        Taken::Unknown => (near(), String::new(), "Not known"),
     };
-    ColumnShown { file, heading: column.heading.clone(), taken, teach }
+    let teach = match column.column {
+        None => super::headings::teach_address(column, preview, upload),
+        Some(_) => String::new(),
+    };
+    ColumnShown { file, heading: column.heading.clone(), taken: words, beneath, tag, teach }
 }
 
 /// What is being done, in a sentence.
@@ -309,7 +325,7 @@ fn told(visit: &Visit, upload: Upload, seen: Seen) -> Result<Status, Problem> {
     let kept = deliveries
         .iter()
         .filter(|delivery| u64::try_from(delivery.number).is_ok_and(|number| upload.deliveries.contains(&number)));
-    let said = all.iter().find_map(|preview| preview.authority).map(|authority| authority.dfe_code.clone());
+    let said = all.iter().find_map(|preview| preview.authority.as_ref()).map(|whose| whose.dfe_code.clone());
     let (state, colour) = state_words(upload.state);
     Ok(Status {
         state,

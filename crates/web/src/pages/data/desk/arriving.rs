@@ -49,18 +49,32 @@ impl Arriving {
         copied.await.map_err(Problem::fault)?
     }
 
-    /// They are all there, and describe this day where somebody knows it.
+    /// They are all there, and describe this day where somebody knows it. `said`: what else is to be said of them.
     ///
     /// # Errors
     /// The records can't be written.
-    pub async fn done(mut self, files: Vec<NewFile>, day: Option<Date>) -> Result<Upload, Problem> {
+    pub async fn done(mut self, files: Vec<NewFile>, day: Option<Date>, said: &[String]) -> Result<Upload, Problem> {
         let Some(mut upload) = self.upload.clone() else { return Err(Problem::NotFound) };
         upload.state = UploadState::Ready;
+        upload.message = said.join("\n");
         upload.data_date = day;
         upload.files = files.into_iter().map(kept).collect();
         let upload = self.site.records().put_upload(&upload, self.site.now()).await?;
         self.upload = None;
         Ok(upload)
+    }
+
+    /// None of them can be taken, for this reason; empty where nothing was sent.
+    ///
+    /// # Errors
+    /// The records can't be written.
+    pub async fn refused(mut self, why: &str) -> Result<(), Problem> {
+        let Some(mut upload) = self.upload.take() else { return Ok(()) };
+        remove(&folder(&self.site, &upload));
+        upload.state = UploadState::Refused;
+        why.clone_into(&mut upload.message);
+        self.site.records().put_upload(&upload, self.site.now()).await?;
+        Ok(())
     }
 }
 

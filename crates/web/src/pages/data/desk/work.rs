@@ -69,7 +69,7 @@ pub fn look(site: &Site, upload: &Upload) {
             if order.date.is_some() {
                 one_day_each(&readings, order.date)?;
             }
-            Ok::<_, Refusal>(readings.iter().map(|reading| importing.preview(reading)).collect::<Vec<_>>())
+            readings.iter().map(|reading| importing.preview(reading)).collect::<Result<Vec<_>, Refusal>>()
         });
         match read.await {
             Ok(Ok(previews)) => {
@@ -174,7 +174,8 @@ async fn keep(site: &Site, job: &Arc<Job>, mut upload: Upload, keeping: Keeping,
         tracing::error!("deliveries were kept, but the data folder can't be read again: {:?}", problem.status());
     }
     upload.deliveries = kept.iter().filter_map(|received| u64::try_from(received.delivery.number).ok()).collect();
-    let mut lines = Vec::new();
+    // What was said of the files when they arrived is still true.
+    let mut lines: Vec<String> = upload.message.lines().map(str::to_owned).collect();
     if kept.iter().any(|received| received.already) {
         lines.push(
             "Some of it was imported before with the same headings and codes: that was left as it is.".to_owned(),

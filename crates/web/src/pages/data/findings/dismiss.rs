@@ -12,7 +12,6 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::civil::Date;
-use report::words;
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -25,7 +24,6 @@ const LONGEST_DAYS: i64 = 366;
 struct OneFinding {
     shell: Shell,
     row: Row,
-    hint: String,
     back: String,
     reason: String,
     date: [String; 3],
@@ -45,10 +43,9 @@ fn asked(visit: &Visit, rule: String, owned: &Owned) -> Result<OneFinding, Probl
         Link::new("Findings", visit.filters.link("/data/findings", &[])),
         Link::new(title(visit, &rule)?, visit.filters.link(&format!("/data/findings/rule/{rule}"), &[])),
     ];
-    let hint = words::sentence(&owned.found.finding.hint);
     let back = visit.filters.link(&format!("/data/findings/rule/{rule}"), &[]);
     let row = row(visit, owned, &visit.ask()?.worker_names());
-    Ok(OneFinding { shell, row, hint, back, reason: String::new(), date: Default::default() })
+    Ok(OneFinding { shell, row, back, reason: String::new(), date: Default::default() })
 }
 
 pub async fn one(visit: Visit, Path((rule, key)): Path<(String, String)>) -> Result<Response, Problem> {

@@ -2,6 +2,7 @@
 //! aside for a reason and a time. Each person sees those of the children in their scope.
 
 mod dismiss;
+mod plain;
 
 use super::codes::Unknown;
 use super::{count, done, navigation, severity_words};
@@ -18,6 +19,8 @@ use axum::extract::Path;
 use axum::response::Response;
 use axum::routing::{get, post};
 use council::sheet::Sheet;
+use plain::Advice;
+pub(super) use plain::dated;
 use records::Dismissal;
 use report::words;
 use standard::finding::{Finding, Severity};
@@ -132,7 +135,7 @@ struct RuleLine {
     severity: &'static str,
     colour: &'static str,
     count: String,
-    hint: String,
+    advice: Advice,
 }
 
 async fn list(visit: Visit) -> Result<Response, Problem> {
@@ -169,7 +172,7 @@ async fn list(visit: Visit) -> Result<Response, Problem> {
             severity,
             colour,
             count: count(line.count),
-            hint: hint.map(|found| words::sentence(&found.finding.hint)).unwrap_or_default(),
+            advice: hint.map(|found| plain::advice(&visit, &found.finding)).unwrap_or_default(),
         }
     });
     let team = visit.filters.team().unwrap_or_default();
@@ -231,7 +234,8 @@ struct OfRule {
     severity: &'static str,
     colour: &'static str,
     expected: String,
-    hint: String,
+    /// What to do about all of them; nothing where that differs.
+    advice: Advice,
     rows: Vec<Row>,
     /// Texts that are no known codes, for those who can teach them.
     unknown: Vec<Unknown>,
@@ -244,11 +248,11 @@ struct OfRule {
     everybody: String,
 }
 
-/// What all findings say alike, as a sentence; empty where they differ.
-fn shared(findings: &[Arc<Owned>], of: impl Fn(&Finding) -> &String) -> String {
+/// What all findings say alike; nothing where they differ.
+fn shared<T: PartialEq + Default>(findings: &[Arc<Owned>], of: impl Fn(&Finding) -> T) -> T {
     let mut said = findings.iter().map(|owned| of(&owned.found.finding));
     let first = said.next();
-    first.filter(|first| said.all(|text| text == *first)).map(|text| words::sentence(text)).unwrap_or_default()
+    first.filter(|first| said.all(|other| other == *first)).unwrap_or_default()
 }
 
 /// The name of the team that the address chooses.
@@ -270,13 +274,14 @@ struct Row {
     team: String,
     worker: String,
     place: String,
+    /// What the column holds, and beneath how the file calls it where that is not the same.
     column: String,
+    spelt: String,
     found: String,
     expected: String,
     done: String,
     dismiss: String,
-    /// What to do.
-    hint: String,
+    advice: Advice,
 }
 
 /// A finding as a table shows it: with the worker by name for those who may see workers.
@@ -295,18 +300,20 @@ fn row(visit: &Visit, owned: &Owned, workers: &HashMap<String, String>) -> Row {
     if finding.row > 0 {
         place.push(format!("row {}", finding.row));
     }
+    let column = plain::column(&finding.column);
     Row {
         person: owned.found.person_id.clone(),
         child: crate::pages::due::child_href(&owned.found.person_id),
         team: owned.team_name.clone(),
         worker: workers.get(&owned.worker).unwrap_or(&owned.worker).clone(),
         place: words::sentence(&place.join(", ")),
-        column: finding.column.clone(),
-        found: finding.found.clone(),
-        expected: finding.expected.clone(),
-        done: finding.done.clone(),
+        spelt: if column == finding.column { String::new() } else { finding.column.clone() },
+        column,
+        found: plain::found(finding),
+        expected: plain::expected(finding),
+        done: words::sentence(&dated(&finding.done)),
         dismiss: visit.filters.link(&format!("/data/findings/rule/{}/{}", finding.rule, owned.key), &[("page", "")]),
-        hint: words::sentence(&finding.hint),
+        advice: plain::advice(visit, finding),
     }
 }
 
@@ -337,8 +344,8 @@ async fn rule(visit: Visit, Path(rule): Path<String>) -> Result<Response, Proble
     visit.page(&OfRule {
         severity,
         colour,
-        expected: shared(&findings, |finding| &finding.expected),
-        hint: shared(&findings, |finding| &finding.hint),
+        expected: words::sentence(&shared(&findings, plain::expected)),
+        advice: shared(&findings, |finding| plain::advice(&visit, finding)),
         unknown: match visit.may(Permission::ImportData) {
             true => super::codes::unknown(findings.iter().map(|owned| &owned.found)),
             false => Vec::new(),
