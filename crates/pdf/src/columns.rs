@@ -10,6 +10,9 @@ const PADDING_OF_MANY: f64 = 6.0;
 pub(crate) const APART: f64 = 6.0;
 /// From so many columns on they are many.
 const MANY: usize = 6;
+/// A table of so many columns with a row of more lines than this reads better on a landscape page.
+const WIDE: usize = 7;
+const TALL: f64 = 5.0;
 /// Above this share of the width, words that just fit make high, narrow columns: smaller letters read better.
 const CRAMPED: f64 = 0.82;
 /// The width of the text of an upright page: A4 less its margins.
@@ -66,6 +69,8 @@ pub(crate) struct Setting {
     pub landscape: bool,
     /// Into how many columns its rows are laid, side by side.
     pub beside: usize,
+    /// About how high the tallest of its rows is beneath the headings, in points.
+    pub tallest: f64,
     /// About how high it is, without caption and notes, in points.
     pub height: f64,
 }
@@ -198,7 +203,11 @@ pub(crate) fn set(table: &Table) -> Option<Setting> {
         let setting = SIZES.iter().chain(&TIGHT).find_map(|size| fit(&contents, &paddings, *size, INSET, LANDSCAPE))?;
         Some(Setting { landscape: true, ..setting })
     };
-    upright.or_else(tight).or_else(landscape)
+    let tall = |setting: &Setting| contents.len() >= WIDE && setting.tallest > TALL * PITCH * setting.size;
+    match upright {
+        Some(upright) if tall(&upright) => landscape().or(Some(upright)),
+        upright => upright.or_else(tight).or_else(landscape),
+    }
 }
 
 /// A table behind a chart: small, and in columns side by side when all its rows are one line high.
@@ -220,6 +229,7 @@ pub(crate) fn set_small(table: &Table) -> Option<Setting> {
             widths: best.iter().zip(&paddings).map(|(best, padding)| best + padding + more).collect(),
             landscape: false,
             beside,
+            tallest: SMALL * PITCH,
             height: table.rows.len() as f64 / beside as f64 * (SMALL * (PITCH - LEADING) + 2.0 * SMALL_INSET),
         });
     }
@@ -241,6 +251,7 @@ fn fit(contents: &[Vec<Content>], paddings: &[f64], size: f64, inset: f64, avail
     let row =
         |n: usize| contents.iter().zip(&widths).map(|(cells, width)| cells[n].height(width / size)).fold(0.0, f64::max);
     let height: f64 = (0..rows).map(|n| row(n) * size + 2.0 * inset).sum();
+    let tallest = (1..rows).map(row).fold(0.0, f64::max) * size;
     Some(Setting {
         size,
         inset,
@@ -248,6 +259,7 @@ fn fit(contents: &[Vec<Content>], paddings: &[f64], size: f64, inset: f64, avail
         widths: widths.into_iter().zip(paddings).map(|(width, padding)| width + padding).collect(),
         landscape: false,
         beside: 1,
+        tallest,
         height,
     })
 }

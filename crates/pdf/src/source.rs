@@ -5,22 +5,25 @@ use crate::Error;
 use crate::columns::{self, APART, GUTTER, Setting};
 use crate::letters::{breakable, literal, printable, width};
 use report::chart;
+use report::groups::{self, Group, Numbers};
 use report::model::{Arrow, Block, Cell, Document, Figure, Heading, Inline, Notice, Row, Table, Tag, Text, Tone};
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
 
-/// More rows than this, and the numbers of a chart stand at the end of the paper.
-const BESIDE_CHART: usize = 12;
 /// With more letters than this in its notes, a short table need not stay with them on one page.
 const LONG_NOTES: usize = 1500;
 /// What the part with the numbers of charts is called.
 const NUMBERS: &str = "Numbers behind the charts";
 /// The size of terms and their meanings, in points.
-const TERM: f64 = 11.0;
+const TERM: f64 = 9.5;
 /// Terms that are no wider than this stand beside their meanings, in points.
 const MARGIN: f64 = 130.0;
 /// The width of a chart, in points: two of them, with what they tell, fit on a page.
 const CHART: f64 = 425.0;
+/// Charts that follow each other stand side by side: how many, how wide, and how far apart, in points.
+const ABREAST: usize = 2;
+const HALF: f64 = (columns::UPRIGHT - BETWEEN) / 2.0;
+const BETWEEN: f64 = 17.0;
 /// No chart is higher than this, in points.
 const HIGHEST: f64 = 560.0;
 
@@ -37,8 +40,10 @@ struct Writer<'a> {
     labels: HashMap<&'a str, String>,
     /// The labels that are set: the first of two blocks with one anchor is the one that links lead to.
     set: HashSet<String>,
-    /// The charts whose numbers are yet to come, with the anchors of both.
-    later: Vec<(&'a Figure, String, String)>,
+    /// The numbers of charts that are yet to come.
+    later: Vec<Numbers>,
+    /// By the anchor of a chart, the label of the numbers that are yet to come, and of the chart.
+    whereabouts: HashMap<String, (String, String)>,
     /// How far the text of numbered paragraphs stands in.
     indent: f64,
     /// Whether the last paragraph was numbered: a list that follows stands in as far.
@@ -67,13 +72,43 @@ pub(crate) fn write(document: &Document) -> Result<Source, Error> {
         charts: Vec::new(),
         labels,
         set: HashSet::new(),
-        later: Vec::new(),
+        later: groups::numbers(document),
+        whereabouts: HashMap::new(),
         indent,
         numbered: false,
     };
     writer.front(document);
-    for block in &document.blocks {
-        writer.block(block)?;
+    for (i, numbers) in writer.later.iter().enumerate() {
+        let label = format!("n{}", i + 1);
+        writer.whereabouts.extend(numbers.anchors.iter().map(|anchor| (anchor.clone(), (label.clone(), String::new()))));
+    }
+    // Headings wait for what they are of: a table on a landscape page has them on its page.
+    let mut headings: Vec<&Block> = Vec::new();
+    for group in groups::groups(&document.blocks) {
+        if let Group::One(block @ Block::Heading(_)) = group {
+            headings.push(block);
+            continue;
+        }
+        let aside = match group {
+            Group::One(Block::Table(table)) => setting(table, columns::set)?.landscape,
+            _ => false,
+        };
+        if aside {
+            writer.line("#landscape[");
+        }
+        for heading in headings.drain(..) {
+            writer.block(heading)?;
+        }
+        match group {
+            Group::One(block) => writer.block(block)?,
+            Group::Charts(figures) => writer.charts(&figures)?,
+        }
+        if aside {
+            writer.line("]");
+        }
+    }
+    for heading in headings {
+        writer.block(heading)?;
     }
     writer.numbers()?;
     if !document.footer.is_empty() {
@@ -134,8 +169,7 @@ impl<'a> Writer<'a> {
             Block::Steps(items) => self.list("enum", items)?,
             Block::Table(table) => {
                 let setting = setting(table, columns::set)?;
-                let shown = self.table(table, &setting, None)?;
-                if setting.landscape { format!("#landscape({shown})") } else { format!("#{shown}") }
+                format!("#{}", self.table(table, &setting, None)?)
             }
             Block::Figure(figure) => self.figure(figure)?,
             Block::Definitions(terms) => {
@@ -274,21 +308,34 @@ impl<'a> Writer<'a> {
         Ok(parts.join(" + "))
     }
 
+    /// The picture of a chart, its name, and its width by its height.
+    fn picture(&mut self, svg: &str) -> (String, f64) {
+        let name = format!("chart-{}.svg", self.charts.len() + 1);
+        let svg = printable_svg(svg);
+        let ratio = ratio(&svg);
+        self.charts.push((name.clone(), svg));
+        (name, ratio)
+    }
+
+    /// Where the numbers of `figure`, which is labelled `here`, are told to stand.
+    fn after(&mut self, figure: &Figure, here: &str) -> String {
+        match self.whereabouts.get_mut(&figure.anchor) {
+            Some((there, chart)) => {
+                here.clone_into(chart);
+                format!("whereabouts(\"Numbers\", \"{there}\")")
+            }
+            None => "[]".to_owned(),
+        }
+    }
+
     /// A chart. Few numbers stand beneath it, many at the end of the paper.
     fn figure(&mut self, figure: &'a Figure) -> Result<String, Error> {
-        let number = self.charts.len() + 1;
-        let name = format!("chart-{number}.svg");
-        let svg = printable_svg(&chart::svg(figure));
-        let ratio = ratio(&svg);
+        let (name, ratio) = self.picture(&chart::svg(figure));
         let width = CHART.min(HIGHEST * ratio);
-        self.charts.push((name.clone(), svg));
         let here = self.label(&figure.anchor);
         let mut beneath = None;
-        let after = if figure.table.rows.len() > BESIDE_CHART {
-            let there = format!("n{number}");
-            let after = format!("whereabouts(\"Numbers\", \"{there}\")");
-            self.later.push((figure, here.clone(), there));
-            after
+        let after = if groups::long(figure) {
+            self.after(figure, &here)
         } else {
             let setting = setting(&figure.table, columns::set_small)?;
             let table = self.table(&figure.table, &setting, None)?;
@@ -300,12 +347,11 @@ impl<'a> Writer<'a> {
                 "[]".to_owned()
             }
         };
-        let description = if figure.description.is_empty() { &figure.title } else { &figure.description };
         let mut line = format!(
             "#chart({}, {}, \"{name}\", {width:.1}pt, {}, \"{here}\", {after})",
             breakable(&figure.title),
             self.inline(&figure.sentence)?,
-            literal(description),
+            literal(alternative(figure)),
         );
         if let Some(table) = beneath {
             let _ = write!(line, "\n{table}");
@@ -313,23 +359,51 @@ impl<'a> Writer<'a> {
         Ok(line)
     }
 
-    /// The numbers of the charts that have many.
+    /// Charts of lines over time, side by side.
+    fn charts(&mut self, figures: &[&'a Figure]) -> Result<(), Error> {
+        for row in figures.chunks(ABREAST) {
+            let mut items = Vec::new();
+            for figure in row {
+                let (name, _) = self.picture(&chart::svg_compact(figure));
+                let here = self.label(&figure.anchor);
+                let after = self.after(figure, &here);
+                items.push(format!(
+                    "({}, {}, \"{name}\", {}, \"{here}\", {after})",
+                    breakable(&figure.title),
+                    self.inline(&figure.sentence)?,
+                    literal(alternative(figure)),
+                ));
+            }
+            self.line(&format!("#charts({HALF:.1}pt, {BETWEEN:.1}pt, {})", items.join(", ")));
+        }
+        self.numbered = false;
+        Ok(())
+    }
+
+    /// The numbers of the charts that don't have them beneath.
     fn numbers(&mut self) -> Result<(), Error> {
         if self.later.is_empty() {
             return Ok(());
         }
         self.line("#pagebreak(weak: true)");
         self.line(&format!("#part(2, {}, \"numbers\")", literal(NUMBERS)));
-        for (figure, here, there) in std::mem::take(&mut self.later) {
-            let table = &figure.table;
+        for (i, Numbers { table, anchors }) in std::mem::take(&mut self.later).iter().enumerate() {
+            let there = format!("n{}", i + 1);
             let setting = setting(table, columns::set_small)?;
-            let back = format!("whereabouts(\"Chart\", \"{here}\")");
+            let back = anchors.first().and_then(|anchor| self.whereabouts.get(anchor));
+            let word = if anchors.len() > 1 { "Charts" } else { "Chart" };
+            let back = back.map_or_else(|| "[]".to_owned(), |(_, here)| format!("whereabouts(\"{word}\", \"{here}\")"));
             let shown = self.table(table, &setting, Some(back))?;
             let shown = format!("numbers({shown}, \"{there}\")");
             self.line(&if setting.landscape { format!("#landscape({shown})") } else { format!("#{shown}") });
         }
         Ok(())
     }
+}
+
+/// What stands in the place of a chart's picture.
+fn alternative(figure: &Figure) -> &str {
+    if figure.description.is_empty() { &figure.title } else { &figure.description }
 }
 
 /// How a table is set, once its rows are known to fit its columns.

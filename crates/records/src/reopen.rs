@@ -6,12 +6,12 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, Query
 use crate::blocks::{self, BlockStart};
 use crate::entity::{block, clearance, issue_begun, report, report_freeze, row_note};
 use crate::reports::{event, from_row, held, put_status};
-use crate::value::{day_if, micros, required, time};
+use crate::value::{day_if, day_text, micros, required, time};
 use crate::{Error, Records, Report, ReportStatus, Result, clearances, row_notes};
 
 impl Records {
     /// Opens an issued report again. The new version has its blocks, rows' notes, frozen numbers and the clearances
-    /// asked for, none of them given; who wrote what stays noted. The old version and its issues stay as they are.
+    /// asked for, with the days they were due, none of them given; who wrote what stays noted. The old version and its issues stay as they are.
     ///
     /// # Errors
     ///
@@ -82,7 +82,7 @@ impl Records {
                 report_id: Set(new.id),
                 capacity: Set(asked.capacity),
                 account_id: Set(asked.account),
-                due: Set(None),
+                due: Set(day_text(asked.due)),
                 asked_at: Set(micros(now)),
                 asked_by: Set(by),
                 ..Default::default()

@@ -9,6 +9,7 @@
 //! The same input gives the same bytes. Nothing here reads a clock, a file or the network.
 
 pub mod chart;
+pub mod groups;
 pub mod html;
 pub mod model;
 mod number;

@@ -7,9 +7,45 @@ const LONGEST: usize = 31;
 const SMALL: [&str; 17] =
     ["a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "per", "the", "to", "who", "with"];
 
+/// What the field shortens, and how: the longest first. Only names that would be cut are shortened.
+const SHORT: [(&str, &str); 12] = [
+    ("children with a child protection plan", "CP plans"),
+    ("open children by highest status", "open children by status"),
+    ("at the end of the month", "at month end"),
+    ("completed on time", "on time"),
+    ("completed within", "within"),
+    ("full-time-equivalent", "FTE"),
+    ("children in care", "CIC"),
+    ("child protection", "CP"),
+    ("child in need", "CIN"),
+    ("working days", "days"),
+    ("social workers", "workers"),
+    ("this report has been approved by the following people", "sign-off"),
+];
+
+/// `title` as the field shortens it, if a sheet’s name has no room for it.
+fn shortened(title: &str) -> String {
+    let mut out = title.to_owned();
+    for (long, short) in SHORT {
+        if utf16(&out) + 4 <= LONGEST {
+            break;
+        }
+        // As ASCII: lower case letters take as many bytes.
+        while let Some(at) = out.to_ascii_lowercase().find(long) {
+            let first = out[at..].starts_with(|c: char| c.is_uppercase());
+            let mut letters = short.chars();
+            let head: String = letters.next().map(|c| if first { c.to_ascii_uppercase() } else { c }).into_iter().collect();
+            out.replace_range(at..at + long.len(), &format!("{head}{}", letters.as_str()));
+        }
+    }
+    out
+}
+
 /// A name for the sheet with number `n`: `3 Rates per 10,000 children`. The number keeps it apart from all others.
 pub fn sheet(n: usize, title: &str) -> String {
-    let clean: String = undated(title).chars().map(|c| if forbidden(c) { ' ' } else { c }).collect();
+    let title = shortened(undated(title));
+    let title = title.split_once(": ").filter(|(before, _)| before.starts_with("Appendix ")).map_or(&*title, |(_, of)| of);
+    let clean: String = title.chars().map(|c| if forbidden(c) { ' ' } else { c }).collect();
     let mut name = n.to_string();
     for word in clean.split_whitespace() {
         if utf16(&name) + 1 + utf16(word) > LONGEST {
@@ -69,7 +105,12 @@ mod tests {
     fn sheets_are_named_by_what_they_show() {
         assert_eq!(sheet(1, "Performance indicators, July 2023"), "1 Performance indicators");
         assert_eq!(sheet(12, "Rates per 10,000 children aged 0 to 17, end of July"), "12 Rates per 10,000 children");
-        assert_eq!(sheet(3, "Children in care: reviews completed on time, July"), "3 Children in care reviews");
+        assert_eq!(sheet(3, "Children in care: reviews completed on time, July"), "3 CIC reviews on time");
+        assert_eq!(sheet(41, "Child protection: statutory visits completed on time"), "41 CP statutory visits on time");
+        assert_eq!(sheet(9, "Children with a child protection plan at the end of the month"), "9 CP plans at month end");
+        assert_eq!(sheet(24, "Children per full-time-equivalent caseholder"), "24 Children per FTE caseholder");
+        assert_eq!(sheet(7, "Children in care by sex"), "7 Children in care by sex");
+        assert_eq!(sheet(47, "Appendix 2: Definitions used"), "47 Definitions used");
         assert_eq!(sheet(4, "Assessments (first assessments only, all teams)"), "4 Assessments");
         assert_eq!(sheet(5, ""), "5");
         assert_eq!(sheet(6, &"x".repeat(40)), "6");

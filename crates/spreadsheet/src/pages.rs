@@ -131,8 +131,18 @@ impl Gatherer {
         let index = self.out.pages.len();
         self.out.anchors.extend(self.waiting.drain(..).map(|anchor| (anchor, index)));
         let taken: Vec<String> = self.out.pages.iter().map(|page| page.table.clone()).collect();
+        // Two tables of one title, of other dates, are told apart by their sections.
+        let bare = |name: &str| name.split_once(' ').map(|(_, words)| words.to_owned()).unwrap_or_default();
+        let mut sheet = names::sheet(index + 1, title);
+        if self.out.pages.iter().any(|page| bare(&page.name) == bare(&sheet)) {
+            let section = self.section.split_once(". ").map_or(self.section.as_str(), |(_, words)| words);
+            let other = names::sheet(index + 1, section);
+            if !bare(&other).is_empty() && !self.out.pages.iter().any(|page| bare(&page.name) == bare(&other)) {
+                sheet = other;
+            }
+        }
         self.out.pages.push(Page {
-            name: names::sheet(index + 1, title),
+            name: sheet,
             table: names::table(name, &taken),
             title: title.to_owned(),
             section: self.section.clone(),

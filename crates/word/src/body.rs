@@ -7,9 +7,10 @@ use crate::package::{KIND, Relations};
 use crate::picture::{self, Picture};
 use crate::text::Shape;
 use crate::xml::Xml;
-use crate::{Error, figure};
+use crate::Error;
 use report::Document;
-use report::model::{Block, Figure, Table};
+use report::groups::{self, Group, Numbers};
+use report::model::{Block, Table};
 use std::collections::HashSet;
 
 const MAIN: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
@@ -74,8 +75,8 @@ pub(crate) struct Body<'a> {
     pub after_table: bool,
     /// Whether the section of text has numbered paragraphs: lists are indented like their text.
     pub numbered: bool,
-    /// The charts whose tables stand at the end, with the bookmark of the table.
-    pub deferred: Vec<(&'a Figure, String)>,
+    /// The tables of charts that stand at the end, with the bookmark of each.
+    pub deferred: Vec<(Numbers, String)>,
     /// What stands at the head and foot of pages.
     pub furniture: Furniture,
     /// How the pages of the section are laid out.
@@ -100,9 +101,10 @@ impl<'a> Body<'a> {
             relations.part(kind, target);
         }
         let mut names = Names::of(document);
-        let deferred = figure::deferred(document)
-            .map(|figure| (figure, names.fresh(&format!("numbers-{}", figure.anchor))))
-            .collect();
+        let bookmark = |numbers: &Numbers| format!("numbers-{}", numbers.anchors.first().map_or("", String::as_str));
+        let deferred = groups::numbers(document).into_iter();
+        let deferred = deferred.map(|numbers| (names.fresh(&bookmark(&numbers)), numbers));
+        let deferred = deferred.map(|(name, numbers)| (numbers, name)).collect();
         let furniture = Furniture::new(document, &mut relations);
         let mut body = Body {
             document,
@@ -125,10 +127,23 @@ impl<'a> Body<'a> {
         body.xml.open("w:body", &[]);
         body.front();
         let aside = aside(document);
-        for (i, block) in document.blocks.iter().enumerate() {
-            let layout = if aside.contains(&i) { Layout::Aside } else { Layout::Upright };
-            body.turn(layout, false);
-            body.block(block);
+        let mut i = 0;
+        for group in groups::groups(&document.blocks) {
+            match group {
+                Group::One(block) => {
+                    let layout = if aside.contains(&i) { Layout::Aside } else { Layout::Upright };
+                    // Columns end where their charts do, not with the page.
+                    let continuous = body.layout == Layout::Columns && layout == Layout::Upright;
+                    body.turn(layout, continuous);
+                    body.block(block);
+                    i += 1;
+                }
+                Group::Charts(figures) => {
+                    body.turn(Layout::Columns, body.layout == Layout::Upright);
+                    figures.iter().for_each(|figure| body.figure_beside(figure));
+                    i += figures.len();
+                }
+            }
         }
         body.behind_the_charts();
         body.turn(Layout::Upright, true);

@@ -2,8 +2,8 @@
 
 use crate::body::Body;
 use crate::text::Shape;
-use report::Document;
-use report::model::{Block, Figure};
+use report::groups;
+use report::model::Figure;
 
 const DRAWING: &str = "http://schemas.openxmlformats.org/drawingml/2006/main";
 const PICTURE: &str = "http://schemas.openxmlformats.org/drawingml/2006/picture";
@@ -14,17 +14,6 @@ const EMU: f32 = 635.0;
 const WIDE: f32 = 8_504.0;
 /// A picture is no higher than this: 20 cm.
 const HIGHEST: f32 = 11_339.0;
-/// A chart's table of more rows than this stands at the end.
-const BENEATH: usize = 12;
-
-/// The charts whose tables are too long to stand beneath them.
-pub(crate) fn deferred(document: &Document) -> impl Iterator<Item = &Figure> {
-    document.blocks.iter().filter_map(|block| match block {
-        Block::Figure(figure) if figure.table.rows.len() > BENEATH => Some(figure.as_ref()),
-        _ => None,
-    })
-}
-
 impl Body<'_> {
     /// The bookmark and the words of the heading over the tables that stand at the end.
     pub fn numbers_heading(&self) -> (String, String) {
@@ -40,24 +29,44 @@ impl Body<'_> {
         if !figure.sentence.is_empty() {
             self.texted(&Shape::of("BodyText").kept(), &figure.sentence);
         }
-        let numbers = self.deferred.iter().find(|(one, _)| one.anchor == figure.anchor).map(|(_, name)| name.clone());
-        self.paragraph(&Shape { keep: numbers.is_some(), ..Shape::of("Figure") });
+        let long = groups::long(figure);
+        self.paragraph(&Shape { keep: long, ..Shape::of("Figure") });
         self.drawing(figure);
         self.xml.close();
-        match numbers {
-            Some(name) => {
-                self.paragraph(&Shape::of("FigureNote"));
-                self.link(&name, false, "The numbers behind this chart");
-                self.xml.close();
-            }
-            None => self.table_beneath(&figure.table, &figure.title),
+        if long {
+            self.whereabouts(figure);
+        } else {
+            self.table_beneath(&figure.table, &figure.title);
         }
+    }
+
+    /// A chart in one of two columns.
+    pub fn figure_beside(&mut self, figure: &Figure) {
+        self.paragraph(&Shape::of("CaptionBeside"));
+        self.bookmarked(&figure.anchor, |body| body.run("", false, &figure.title));
+        self.xml.close();
+        if !figure.sentence.is_empty() {
+            self.texted(&Shape::of("FigureText"), &figure.sentence);
+        }
+        self.paragraph(&Shape::of("Figure").kept());
+        self.drawing(figure);
+        self.xml.close();
+        self.whereabouts(figure);
+    }
+
+    /// A link to the numbers of a chart at the end.
+    fn whereabouts(&mut self, figure: &Figure) {
+        let has = |(numbers, _): &&(groups::Numbers, String)| numbers.anchors.contains(&figure.anchor);
+        let Some(name) = self.deferred.iter().find(has).map(|(_, name)| name.clone()) else { return };
+        self.paragraph(&Shape::of("FigureNote"));
+        self.link(&name, false, "The numbers behind this chart");
+        self.xml.close();
     }
 
     fn drawing(&mut self, figure: &Figure) {
         let Some((relation, height)) = self.picture() else { return };
         let number = self.pictures.len().to_string();
-        let width = WIDE.min(HIGHEST / height);
+        let width = WIDE.min(self.width() as f32).min(HIGHEST / height);
         let wide = format!("{:.0}", width * EMU);
         let high = format!("{:.0}", width * height * EMU);
         let named = [

@@ -2,6 +2,7 @@
 //! draw its patterns each in their own way or not at all, and one picture should look the same to all readers.
 
 use crate::Error;
+use report::groups::{self, Group};
 use report::model::{Block, Figure};
 use report::{Document, chart};
 use resvg::tiny_skia::{Pixmap, Transform};
@@ -25,12 +26,13 @@ pub(crate) struct Picture {
 /// The pictures of all charts of `document`, in order. Drawing is most of the work of writing a file, so all
 /// processors share it.
 pub(crate) fn paint(document: &Document) -> Result<Vec<Picture>, Error> {
-    let figures: Vec<&Figure> = document
-        .blocks
-        .iter()
-        .filter_map(|block| match block {
-            Block::Figure(figure) => Some(figure.as_ref()),
-            _ => None,
+    // Each with whether it stands beside another.
+    let figures: Vec<(&Figure, bool)> = groups::groups(&document.blocks)
+        .into_iter()
+        .flat_map(|group| match group {
+            Group::One(Block::Figure(figure)) => vec![(figure.as_ref(), false)],
+            Group::One(_) => Vec::new(),
+            Group::Charts(figures) => figures.into_iter().map(|figure| (figure, true)).collect(),
         })
         .collect();
     let painter = &Painter::new();
@@ -38,8 +40,8 @@ pub(crate) fn paint(document: &Document) -> Result<Vec<Picture>, Error> {
     let mut painted: Vec<_> = thread::scope(|scope| {
         let hands: Vec<_> = (0..workers)
             .map(|hand| {
-                let mine: Vec<&Figure> = figures.iter().copied().skip(hand).step_by(workers).collect();
-                scope.spawn(move || mine.into_iter().map(|figure| painter.paint(figure)).collect::<Vec<_>>())
+                let mine: Vec<(&Figure, bool)> = figures.iter().copied().skip(hand).step_by(workers).collect();
+                scope.spawn(move || mine.into_iter().map(|(figure, beside)| painter.paint(figure, beside)).collect::<Vec<_>>())
             })
             .collect();
         hands.into_iter().map(|hand| hand.join().unwrap_or_else(|panic| resume_unwind(panic)).into_iter()).collect()
@@ -60,10 +62,11 @@ impl Painter {
         Painter(Options { font_family: "Noto Sans".to_owned(), fontdb: Arc::new(fonts), ..Options::default() })
     }
 
-    /// The chart of `figure`.
-    fn paint(&self, figure: &Figure) -> Result<Picture, Error> {
+    /// The chart of `figure`, for little room where it stands `beside` another.
+    fn paint(&self, figure: &Figure, beside: bool) -> Result<Picture, Error> {
         let failed = |why: String| Error::Chart { title: figure.title.clone(), why };
-        let tree = Tree::from_str(&chart::svg(figure), &self.0).map_err(|error| failed(error.to_string()))?;
+        let svg = if beside { chart::svg_compact(figure) } else { chart::svg(figure) };
+        let tree = Tree::from_str(&svg, &self.0).map_err(|error| failed(error.to_string()))?;
         let size = tree.size();
         let pixels = |length: f32| (length * SCALE).ceil() as u32;
         let mut sheet = Pixmap::new(pixels(size.width()), pixels(size.height()))

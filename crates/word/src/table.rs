@@ -197,8 +197,8 @@ impl Body<'_> {
         self.close_bookmark(&id);
         self.xml.close();
         self.plain(&Shape::of("BodyText"), "The numbers that the longer charts draw, in the order of the charts.");
-        for (figure, name) in &deferred {
-            let table = &figure.table;
+        for (numbers, name) in &deferred {
+            let table = &numbers.table;
             let narrow = measure::fits(table, Setting::Dense, Layout::Columns.width());
             self.turn(if narrow { Layout::Columns } else { Layout::Upright }, true);
             self.paragraph(&Shape::of("Caption"));
@@ -208,10 +208,12 @@ impl Body<'_> {
             self.xml.close();
             let width = self.width();
             self.table(table, Setting::Dense, width, true);
-            if let Some(chart) = self.names.get(&figure.anchor).map(str::to_owned) {
+            let chart = numbers.anchors.first().and_then(|anchor| self.names.get(anchor));
+            if let Some(chart) = chart.map(str::to_owned) {
                 self.after_table = false;
                 self.paragraph(&Shape::of("TableNote"));
-                self.link(&chart, false, "Back to the chart");
+                let back = if numbers.anchors.len() > 1 { "Back to the charts" } else { "Back to the chart" };
+                self.link(&chart, false, back);
                 self.xml.close();
                 self.after_table = true;
             }

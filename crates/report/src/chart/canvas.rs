@@ -22,8 +22,14 @@ pub(super) enum Hold {
     End,
 }
 
+/// How far down lines over time are drawn, and how far where there is little room.
+const BOTTOM: f64 = 300.0;
+const LOW: f64 = 190.0;
+
 pub(super) struct Canvas {
     anchor: String,
+    /// How far down the axis of lines over time lies.
+    pub bottom: f64,
     /// How wide it is, in units that are pixels at full size.
     pub width: f64,
     body: String,
@@ -33,7 +39,12 @@ pub(super) struct Canvas {
 
 impl Canvas {
     pub fn new(anchor: &str, width: f64) -> Canvas {
-        Canvas { anchor: slug(anchor), width, body: String::new(), height: 0.0 }
+        Canvas { anchor: slug(anchor), bottom: BOTTOM, width, body: String::new(), height: 0.0 }
+    }
+
+    /// The same for lines over time in little room.
+    pub fn low(anchor: &str, width: f64) -> Canvas {
+        Canvas { bottom: LOW, ..Canvas::new(anchor, width) }
     }
 
     /// An id that is unique in the document.

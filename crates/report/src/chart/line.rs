@@ -11,7 +11,6 @@ const MARGIN: f64 = 24.0;
 /// How much room the label of a point in time takes.
 const LABEL: f64 = 70.0;
 const TOP: f64 = 34.0;
-const BOTTOM: f64 = 300.0;
 /// The dashes of the lines, in order.
 const DASHES: [&str; 6] = ["", "8 4", "2 4", "12 4 2 4", "4 4", "16 4"];
 /// The dashes of the limits.
@@ -22,10 +21,11 @@ pub(super) fn draw(chart: &Lines, canvas: &mut Canvas) {
     let all = chart.lines.iter().flat_map(|line| &line.values).chain(&limits.lower).chain(&limits.upper).flatten();
     let (low, high) = all.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(*v), high.max(*v)));
     let scale = Scale::over(low, high, chart.from_zero, chart.percent);
+    let bottom = canvas.bottom;
     let count = chart.labels.len().max(1);
     let step = (canvas.width - MARGIN - LEFT) / count as f64;
     let x = |i: usize| LEFT + step * (i as f64 + 0.5);
-    let y = |value: f64| BOTTOM - scale.at(value) * (BOTTOM - TOP);
+    let y = |value: f64| bottom - scale.at(value) * (bottom - TOP);
 
     axes(chart, &scale, &x, &y, canvas);
     control(&limits, step, &x, &y, canvas);
@@ -55,7 +55,7 @@ fn axes(chart: &Lines, scale: &Scale, x: &dyn Fn(usize) -> f64, y: &dyn Fn(f64) 
     if !chart.axis.is_empty() {
         canvas.text(0.0, TEXT_SIZE, Hold::Start, palette::QUIET, &chart.axis);
     }
-    let right = canvas.width - MARGIN;
+    let (right, bottom) = (canvas.width - MARGIN, canvas.bottom);
     for tick in &scale.ticks {
         let zero = *tick == 0.0;
         let (colour, width) = if zero { (palette::QUIET, 1.5) } else { (palette::GRID, 1.0) };
@@ -69,8 +69,8 @@ fn axes(chart: &Lines, scale: &Scale, x: &dyn Fn(usize) -> f64, y: &dyn Fn(f64) 
     let every = chart.labels.len().div_ceil(fit).max(1);
     for (i, label) in chart.labels.iter().enumerate() {
         if (chart.labels.len() - 1 - i).is_multiple_of(every) {
-            canvas.line((x(i), BOTTOM), (x(i), BOTTOM + 5.0), palette::QUIET, 1.0, "");
-            canvas.text(x(i), BOTTOM + 21.0, Hold::Middle, palette::QUIET, label);
+            canvas.line((x(i), bottom), (x(i), bottom + 5.0), palette::QUIET, 1.0, "");
+            canvas.text(x(i), bottom + 21.0, Hold::Middle, palette::QUIET, label);
         }
     }
 }
@@ -108,7 +108,7 @@ fn annotations(chart: &Lines, x: &dyn Fn(usize) -> f64, canvas: &mut Canvas) {
         let at = x((*point).min(chart.labels.len().saturating_sub(1)));
         let number = (n + 1).to_string();
         let wide = width(&number) + 10.0;
-        canvas.line((at, TOP), (at, BOTTOM), palette::STRONG, 1.5, "2 3");
+        canvas.line((at, TOP), (at, canvas.bottom), palette::STRONG, 1.5, "2 3");
         canvas.rectangle(at - wide / 2.0, TOP - 14.0, wide, 18.0, palette::STRONG);
         canvas.text(at, TOP, Hold::Middle, palette::GROUND, &number);
     }
@@ -200,7 +200,7 @@ fn key(chart: &Lines, scale: &Scale, canvas: &mut Canvas) {
         let swatch = move |canvas: &mut Canvas, x: f64, y: f64| point(canvas, (x + 14.0, y), 0, Some(mark));
         entries.push((text.into(), Box::new(swatch)));
     }
-    let (mut x, mut y) = (LEFT, BOTTOM + 52.0);
+    let (mut x, mut y) = (LEFT, canvas.bottom + 52.0);
     for (text, swatch) in entries {
         let wide = 36.0 + width(&text) + 20.0;
         if x > LEFT && x + wide > canvas.width {

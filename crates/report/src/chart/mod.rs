@@ -113,7 +113,19 @@ pub fn svg(figure: &Figure) -> String {
 
 /// The same, drawn for less room: `width` units wide, text as large as ever. At least 360 units.
 pub fn svg_of_width(figure: &Figure, width: f64) -> String {
-    let mut canvas = canvas::Canvas::new(&figure.anchor, width.max(360.0));
+    svg_on(canvas::Canvas::new(&figure.anchor, width.max(360.0)), figure)
+}
+
+/// The width of a chart that stands beside another on paper, in units that are pixels at full size.
+pub const COMPACT: f64 = 420.0;
+
+/// The same, drawn to stand beside another on paper: [`COMPACT`] units wide, lines over time in less height, text as
+/// large as ever.
+pub fn svg_compact(figure: &Figure) -> String {
+    svg_on(canvas::Canvas::low(&figure.anchor, COMPACT), figure)
+}
+
+fn svg_on(mut canvas: canvas::Canvas, figure: &Figure) -> String {
     match &figure.chart {
         Chart::Lines(lines) => line::draw(lines, &mut canvas),
         Chart::Bars(bars) => bars::draw(bars, &mut canvas),

@@ -32,7 +32,7 @@ pub(super) fn block(block: &Block, out: &mut String) {
             Ok(())
         }
         Block::Figure(figure) => {
-            out.push_str(&self::figure(figure));
+            out.push_str(&self::figure(figure, &chart::svg(figure)));
             Ok(())
         }
         Block::Definitions(terms) => {
@@ -130,7 +130,16 @@ fn tag(tag: &Tag) -> String {
     format!("<span class=\"{class}\">{arrow}{}</span>", escape(&tag.text))
 }
 
-fn figure(figure: &Figure) -> String {
+/// Charts of lines over time, side by side where there is room.
+pub(super) fn beside(figures: &[&Figure], out: &mut String) {
+    out.push_str("<div class=\"beside\">\n");
+    for figure in figures {
+        out.push_str(&self::figure(figure, &chart::svg_compact(figure)));
+    }
+    out.push_str("</div>\n");
+}
+
+fn figure(figure: &Figure, svg: &str) -> String {
     let anchor = escape(&figure.anchor);
     let title = escape(&figure.title);
     format!(
@@ -144,7 +153,7 @@ fn figure(figure: &Figure) -> String {
         anchor = anchor,
         title = title,
         sentence = inline(&figure.sentence),
-        svg = chart::svg(figure),
+        svg = svg,
         table = table(&figure.table, false),
     )
 }

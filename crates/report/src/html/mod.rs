@@ -6,6 +6,7 @@
 
 mod blocks;
 
+use crate::groups::{self, Group};
 use crate::model::{Block, Document};
 use std::fmt::Write;
 
@@ -39,10 +40,11 @@ pub fn write(document: &Document) -> String {
         }
         out.push_str("</dl>\n");
     }
-    for block in &document.blocks {
-        match block {
-            Block::Contents => contents(document, &mut out),
-            block => blocks::block(block, &mut out),
+    for group in groups::groups(&document.blocks) {
+        match group {
+            Group::One(Block::Contents) => contents(document, &mut out),
+            Group::One(block) => blocks::block(block, &mut out),
+            Group::Charts(figures) => blocks::beside(&figures, &mut out),
         }
     }
     out.push_str("</main>\n<footer class=\"foot\"><div class=\"page\">\n");

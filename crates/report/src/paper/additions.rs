@@ -161,11 +161,12 @@ impl Additions {
         })
     }
 
-    /// The board’s questions.
-    pub(super) fn matters(&self) -> Vec<Block> {
+    /// The board’s questions. `written` makes a cell’s text of an answer: what it says is frozen already, so it has words
+    /// and stress, and no references.
+    pub(super) fn matters(&self, written: &dyn Fn(&str) -> Text) -> Vec<Block> {
         let row = |matter: &Matter| {
             let asked = matter.meeting.map_or_else(String::new, |day| format!("meeting of {}", words::date(day)));
-            let answer = if matter.answer.is_empty() { "no answer yet" } else { &matter.answer };
+            let answer = if matter.answer.is_empty() { "no answer yet".into() } else { written(&matter.answer) };
             TableRow::of([
                 text(&matter.question),
                 text(&matter.asked_by).beneath(asked),

@@ -43,6 +43,7 @@ pub fn compose_with(template: &Template, facts: &Facts, additions: &Additions) -
         faults: Vec::new(),
         anchors: BTreeSet::new(),
         staffing: 0,
+        explained: false,
     };
     writer.sections();
     if !writer.faults.is_empty() {
@@ -83,6 +84,8 @@ struct Writer<'a> {
     anchors: BTreeSet<String>,
     /// How many staffing tables there were.
     staffing: usize,
+    /// Whether it was said how a control chart is read.
+    explained: bool,
 }
 
 impl Writer<'_> {
@@ -112,7 +115,11 @@ impl Writer<'_> {
                 section_number += 1;
                 self.heading(2, format!("{section_number}."), additions::MATTERS);
                 let start = self.out.len();
-                self.out.extend(self.additions.matters());
+                self.out.extend(self.additions.matters(&|answer| {
+                    let frozen = |_: &Reference| Err("an answer has its number frozen beside it".to_owned());
+                    // What can’t be set as it is meant stands as it was typed.
+                    markdown::cell("answer", answer, &frozen).unwrap_or_else(|_| answer.into())
+                }));
                 self.number(start, &section_number.to_string());
             }
             let Some(section) = sections.get(at) else { break };
@@ -267,9 +274,10 @@ impl Writer<'_> {
                     None => vec![missing(title, "it was not measured")],
                 }
             }
-            template::Block::Rates { rows } => {
+            template::Block::Rates { rows, charts } => {
                 let rows = self.rows(rows, false);
                 let mut out = vec![Block::Table(sections::rates_table(base, &rows))];
+                let rows = if *charts { rows } else { Vec::new() };
                 out.extend(rows.iter().filter_map(|row| figures::over_time(base, row, anchor)));
                 out
             }
@@ -282,9 +290,10 @@ impl Writer<'_> {
                     None => vec![missing("The staffing table", "it was not measured")],
                 }
             }
-            template::Block::Measures { rows } => {
+            template::Block::Measures { rows, charts } => {
                 let rows = self.rows(rows, false);
                 let mut out = vec![Block::Table(tables::measures(base, &rows))];
+                let rows = if *charts { rows } else { Vec::new() };
                 out.extend(rows.iter().filter_map(|row| figures::over_time(base, row, anchor)));
                 out
             }
@@ -298,7 +307,7 @@ impl Writer<'_> {
             },
             template::Block::Breakdowns { rows, by } => {
                 let rows = self.rows(rows, false);
-                rows.iter().flat_map(|row| tables::breakdowns(facts, row, by)).collect()
+                by.iter().flat_map(|by| tables::breakdowns(facts, &rows, by)).collect()
             }
             template::Block::SignOff { approvals } => {
                 let given = &self.additions.approvals;
@@ -349,24 +358,33 @@ impl Writer<'_> {
         Some(indicator)
     }
 
-    fn trends(&self, rows: &[Row], anchor: &str) -> Vec<Block> {
-        let base = &self.facts.base;
+    fn trends(&mut self, rows: &[Row], anchor: &str) -> Vec<Block> {
+        let facts = self.facts;
+        let base = &facts.base;
         let rows = self.rows(rows, false);
         let controlled = rows.iter().any(|row| row.control.is_some());
         let mut out: Vec<Block> = Vec::new();
-        if controlled {
+        // Said once, at the first of them.
+        if controlled && !std::mem::replace(&mut self.explained, true) {
             out.push(Block::paragraph(board::HOW_TO_READ));
         }
         for (i, indicator) in rows.iter().enumerate() {
-            out.push(figures::over_time(base, indicator, &format!("{anchor}-{i}")).unwrap_or_else(|| {
-                let why = words::sentence(&says::now(base, indicator));
-                let said = format!("{why} There are too few months for a chart.");
-                Block::paragraph(Text::strong(format!("{}: ", indicator.title)).then(said))
-            }));
-            let published = board::published(base, indicator);
-            if !published.is_empty() {
-                out.push(Block::paragraph(published));
-            }
+            // What others publish belongs to what a chart tells, so that charts follow each other.
+            let published = match board::published(base, indicator) {
+                text if text.is_empty() => text,
+                text => format!(" {text}"),
+            };
+            out.push(match figures::figure(base, indicator, &format!("{anchor}-{i}")) {
+                Some(mut figure) => {
+                    figure.sentence = figure.sentence.then(published);
+                    Block::Figure(Box::new(figure))
+                }
+                None => {
+                    let why = words::sentence(&says::now(base, indicator));
+                    let said = format!("{why} There are too few months for a chart.{published}");
+                    Block::paragraph(Text::strong(format!("{}: ", indicator.title)).then(said))
+                }
+            });
         }
         out
     }

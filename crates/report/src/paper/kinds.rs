@@ -14,6 +14,8 @@ pub struct Kind {
 const ROWS: (&str, &str) =
     ("rows", "the indicators: ids, or tables with `indicator`, `title`, `scope`, `show`, `also-whole`");
 
+const CHARTS: (&str, &str) = ("charts", "`false` where they have no chart here, for instance since an appendix has them");
+
 /// All kinds.
 pub const KINDS: &[Kind] = &[
     Kind {
@@ -43,7 +45,7 @@ pub const KINDS: &[Kind] = &[
             ("title", "the chart’s title"),
         ],
     },
-    Kind { name: "rates", about: "Rates per 10,000 children beside neighbours, region and England.", keys: &[ROWS] },
+    Kind { name: "rates", about: "Rates per 10,000 children beside neighbours, region and England, each with its chart.", keys: &[ROWS, CHARTS] },
     Kind {
         name: "front-door",
         about: "What came in: the month, the calendar year to date, the same days of the year before.",
@@ -60,7 +62,7 @@ pub const KINDS: &[Kind] = &[
     Kind {
         name: "measures",
         about: "Measures beside neighbours, region and England, each with its chart.",
-        keys: &[ROWS],
+        keys: &[ROWS, CHARTS],
     },
     Kind {
         name: "before-after",
@@ -79,7 +81,7 @@ pub const KINDS: &[Kind] = &[
     },
     Kind {
         name: "breakdowns",
-        about: "Children of a count by their characteristics.",
+        about: "Children of counts by their characteristics: a table for each, the counts side by side.",
         keys: &[ROWS, ("by", "`sex`, `age-band`, `ethnicity`, `disability` …")],
     },
     Kind {

@@ -40,7 +40,7 @@ pub(super) fn front_door(base: &PerformanceInput, contacts: &Contacts, noun: &st
 
 /// Measures of the workforce beside neighbours, region and England.
 pub(super) fn measures(base: &PerformanceInput, rows: &[Indicator]) -> Table {
-    sections::measures(base, rows, &format!("Measures at the end of {}", words::month(base.month)))
+    sections::measures(base, rows, &format!("Measures, end of {}", words::month(base.month)))
 }
 
 /// Money by role group, with totals; lines that begin with one of `leave_out` are left out.
@@ -107,22 +107,64 @@ pub(super) fn finance(finance: &Finance, leave_out: &[String]) -> Table {
     }
 }
 
-/// A table of an indicator's children for each dimension of `by`.
-pub(super) fn breakdowns(facts: &Facts, indicator: &Indicator, by: &[String]) -> Vec<Block> {
-    let one = |by: &String| {
-        let title = format!("{} by {}", indicator.title, by.replace('-', " "));
-        match facts.breakdowns.get(&(indicator.id.clone(), by.clone())) {
-            Some(Part::Given(shares)) => Block::Table(breakdown(shares, &title, by)),
+/// A table of children by a dimension, each of `rows` with its count and share; a table for each where they don't have the
+/// same categories.
+pub(super) fn breakdowns(facts: &Facts, rows: &[Indicator], by: &str) -> Vec<Block> {
+    let words = by.replace('-', " ");
+    let found = |row: &Indicator| facts.breakdowns.get(&(row.id.clone(), by.to_owned()));
+    let given: Vec<(&Indicator, &Shares)> = rows
+        .iter()
+        .filter_map(|row| match found(row) {
+            Some(Part::Given(shares)) => Some((row, shares)),
+            _ => None,
+        })
+        .collect();
+    let labels = |shares: &Shares| shares.parts.iter().map(|(label, _)| label.clone()).collect::<Vec<_>>();
+    if given.len() > 1
+        && given.len() == rows.len()
+        && given.windows(2).all(|two| labels(two[0].1) == labels(two[1].1) && two[0].1.when == two[1].1.when)
+    {
+        return vec![Block::Table(side_by_side(&given, &words))];
+    }
+    let one = |row: &Indicator| {
+        let title = format!("{} by {words}", row.title);
+        match found(row) {
+            Some(Part::Given(shares)) => {
+                let title = format!("{title}, {}", shares.when);
+                Block::Table(sections::shares_table(shares, None, &words::sentence(&words), &title))
+            }
             Some(Part::Missing(why)) => missing(&title, why),
             None => missing(&title, "it was not measured"),
         }
     };
-    by.iter().map(one).collect()
+    rows.iter().map(one).collect()
 }
 
-fn breakdown(shares: &Shares, title: &str, by: &str) -> Table {
-    let title = format!("{title}, {}", shares.when);
-    sections::shares_table(shares, None, &words::sentence(&by.replace('-', " ")), &title)
+/// Counts of the same categories in one table: the first column of the first, and the count and share of each.
+fn side_by_side(given: &[(&Indicator, &Shares)], by: &str) -> Table {
+    let by = words::sentence(by);
+    let titles: Vec<&str> = given.iter().map(|(row, _)| row.title.as_str()).collect();
+    let when = given.first().map_or("", |(_, shares)| shares.when.as_str());
+    let mut tables = given.iter().map(|(_, shares)| sections::shares_table(shares, None, &by, ""));
+    let mut out = tables.next().unwrap_or_default();
+    for table in tables {
+        out.columns.extend(table.columns.into_iter().skip(1));
+        for (row, more) in out.rows.iter_mut().zip(table.rows) {
+            row.cells.extend(more.cells.into_iter().skip(1));
+        }
+    }
+    // Count and share of each, by what is counted.
+    for (column, title) in out.columns.iter_mut().skip(1).zip(titles.iter().flat_map(|title| [title, title])) {
+        column.title = if column.title == "Share" { format!("Share of {}", lower_first(title)) } else { (*title).to_owned() };
+    }
+    let list: Vec<String> = titles.iter().enumerate().map(|(i, t)| if i == 0 { (*t).to_owned() } else { lower_first(t) }).collect();
+    out.caption = format!("{} by {}, {when}", words::list(&list), by.to_lowercase());
+    out
+}
+
+fn lower_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 /// Who approved the paper.

@@ -231,6 +231,9 @@ pub enum Block {
     Rates {
         /// The rates.
         rows: Vec<Row>,
+        /// Whether each has its chart here.
+        #[serde(default = "yes")]
+        charts: bool,
     },
     /// What came in: the month, the calendar year to date, the same days a year before.
     FrontDoor {
@@ -248,6 +251,9 @@ pub enum Block {
     Measures {
         /// The measures.
         rows: Vec<Row>,
+        /// Whether each has its chart here.
+        #[serde(default = "yes")]
+        charts: bool,
     },
     /// A chosen month beside the paper's.
     BeforeAfter {
@@ -288,6 +294,10 @@ pub enum Block {
     Definitions {},
     /// The deliveries that the numbers came from.
     Sources {},
+}
+
+fn yes() -> bool {
+    true
 }
 
 fn month() -> PeriodName {
@@ -397,8 +407,8 @@ impl Block {
             Block::Performance { rows, .. }
             | Block::Sentences { rows }
             | Block::Trends { rows }
-            | Block::Rates { rows }
-            | Block::Measures { rows }
+            | Block::Rates { rows, .. }
+            | Block::Measures { rows, .. }
             | Block::BeforeAfter { rows, .. }
             | Block::Breakdowns { rows, .. } => rows,
             _ => &[],

@@ -83,7 +83,7 @@ pub(crate) fn table(input: &PerformanceInput, rows: &[Indicator], caption: &str)
     if targets {
         columns.push(Column::words("Target"));
     }
-    columns.push(Column::words("Change over time"));
+    columns.push(Column::words(words::sentence(&format!("over {}", says::run(given)))));
     Table { caption: caption.to_owned(), columns, rows: rows.collect(), notes: notes(input, given) }
 }
 
@@ -162,6 +162,16 @@ fn notes(input: &PerformanceInput, rows: &[Indicator]) -> Vec<Text> {
          percentages."
             .into(),
     ];
+    if rows.iter().any(|row| row.verdict.is_some()) {
+        notes.push(
+            format!(
+                "The last column is about {} taken together, not about the last month: a number can be lower than a month \
+                 or a year before and yet be high for the months before it.",
+                says::run(rows)
+            )
+            .into(),
+        );
+    }
     if rows.iter().any(says::small) {
         notes.push("Small numbers: fewer than 20 were counted, so a single case moves the percentage a lot.".into());
     }
@@ -246,7 +256,7 @@ fn says_item(input: &PerformanceInput, indicator: &Indicator) -> Text {
     let sentences = [
         says::now(input, indicator),
         says::against_six_months(input, indicator),
-        indicator.verdict.as_ref().map(|verdict| words::full_stop(&verdict.sentence)).unwrap_or_default(),
+        says::judged(indicator),
         if says::small(indicator) {
             "Small numbers: a single case moves the percentage a lot.".to_owned()
         } else {

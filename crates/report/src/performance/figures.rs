@@ -25,7 +25,7 @@ pub fn figure(input: &PerformanceInput, indicator: &Indicator, prefix: &str) -> 
     let sentence: Vec<String> = [
         says::now(input, indicator),
         says::against_last_year(input, indicator),
-        indicator.verdict.as_ref().map(|verdict| words::full_stop(&verdict.sentence)).unwrap_or_default(),
+        says::judged(indicator),
     ]
     .into_iter()
     .chain(says::changes(indicator))

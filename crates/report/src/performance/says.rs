@@ -138,6 +138,32 @@ pub(crate) fn because(verdict: &Verdict) -> String {
     reason.trim_end_matches('.').to_owned()
 }
 
+/// Over how many months the verdict is: `25 months`; `months before` where there is no run of months.
+pub(crate) fn run<'a>(indicators: impl IntoIterator<Item = &'a Indicator>) -> String {
+    let tested = indicators.into_iter().filter(|indicator| indicator.verdict.is_some());
+    match tested.map(|indicator| indicator.history.len()).max() {
+        Some(months) if months > 1 => format!("the last {months} months"),
+        _ => "the months before".to_owned(),
+    }
+}
+
+/// The verdict as a sentence that says of what it is, so that it is not taken for one about the month or the year beside
+/// it: `Over the last 25 months it is improving by more than chance: July 2023 lies above the upper limit.` Empty where
+/// there is none.
+pub(crate) fn judged(indicator: &Indicator) -> String {
+    let Some(verdict) = &indicator.verdict else { return String::new() };
+    let said = match verdict.word {
+        Word::TooFewPoints | Word::NotTested => return words::full_stop(&verdict.sentence),
+        Word::NoSignificantChange => format!("there is {}", verdict.word),
+        word => format!("it is {word} by more than chance"),
+    };
+    let reason = match because(verdict) {
+        reason if reason.is_empty() => reason,
+        reason => format!(": {reason}"),
+    };
+    format!("Over {} {said}{reason}.", run([indicator]))
+}
+
 /// What the number is, in one sentence: `85.9% in July 2023 (412 of 480; 95% interval 82.5% to 88.7%).`
 pub fn now(input: &PerformanceInput, indicator: &Indicator) -> String {
     let month = words::month(input.month);

@@ -26,12 +26,14 @@ pub(crate) fn summary_list(
     let judged: Vec<(&Indicator, Word)> = indicators
         .filter_map(|indicator| indicator.verdict.as_ref().map(|verdict| (indicator, verdict.word)))
         .collect();
+    let run = says::run(judged.iter().map(|(indicator, _)| *indicator));
     for (word, heading) in [
-        (Word::Worsening, "Worsening by more than chance"),
-        (Word::Improving, "Improving by more than chance"),
-        (Word::Rising, "Rising by more than chance"),
-        (Word::Falling, "Falling by more than chance"),
+        (Word::Worsening, "Worsening"),
+        (Word::Improving, "Improving"),
+        (Word::Rising, "Rising"),
+        (Word::Falling, "Falling"),
     ] {
+        let heading = format!("{heading} by more than chance over {run}");
         let found: Vec<_> = judged.iter().filter(|(_, w)| *w == word).map(|(indicator, _)| brief(indicator)).collect();
         if !found.is_empty() {
             items.push(Text::strong(format!("{heading}: ")).then(format!("{}.", found.join("; "))));

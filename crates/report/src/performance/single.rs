@@ -29,12 +29,11 @@ pub fn caution(measurement: &Measurement) -> String {
 /// What the indicator's number is: itself, how it compares with the six months together and with the same month a year
 /// before, and the verdict. A sentence each; those that can't be said are left out.
 pub fn sentences(input: &PerformanceInput, indicator: &Indicator) -> Vec<String> {
-    let verdict = indicator.verdict.as_ref().map(|verdict| crate::words::full_stop(&verdict.sentence));
     let mut said = vec![
         says::now(input, indicator),
         says::against_six_months(input, indicator),
         says::against_last_year(input, indicator),
-        verdict.unwrap_or_default(),
+        says::judged(indicator),
     ];
     said.extend(says::changes(indicator));
     said.retain(|sentence| !sentence.is_empty());

@@ -256,6 +256,11 @@ async fn edited(
     };
     if kept.is_some() {
         edit.answer = fields.text("answer");
+        if edit.answer.contains("{{") {
+            // It would stand for another number in each paper; the number of an answer is frozen once.
+            let said = "Take out {{ … }} and choose the number below: it is frozen with the answer, and printed beneath it";
+            mistakes.push(Mistake::new("answer", said));
+        }
         edit.status = QuestionStatus::parse(fields.get("status")).unwrap_or(edit.status);
         if edit.status != QuestionStatus::Open && edit.answer.is_empty() {
             mistakes.push(Mistake::new("answer", "Write the answer, or leave the question open"));
