@@ -171,7 +171,7 @@ fn the_head_of_a_journey_is_of_the_child_today() {
     let about = council().about(&person, &Within::Everyone).expect("a child");
     assert_eq!(about.status, Some(status));
     assert!(about.age.is_some_and(|age| (0..18).contains(&age)), "{about:?}");
-    let nobody = Within::Only(Arc::new(HashSet::new()));
+    let nobody = Within::Only(Arc::default());
     assert_eq!(council().about(&person, &nobody), None);
 }
 

@@ -5,8 +5,9 @@ mod made_up;
 use measure::{
     Arrival, ArrivalsBy, Counted, Dimension, Engine, Filter, Number, Request, Slice, State, Weeks, Within, Workings,
 };
+use rustc_hash::FxHashSet;
 use standard::period::{Month, Period, PeriodKind};
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 const KINDS: [PeriodKind; 5] = [
@@ -159,7 +160,7 @@ fn children_of_others_are_not_seen() {
         workings.children("cp-visits-on-time", &period, within, filter).expect("children")
     };
     let everyone = all(&Within::Everyone, &Filter::default());
-    let some: HashSet<String> = everyone.iter().map(|row| row.person_id.clone()).take(3).collect();
+    let some: FxHashSet<String> = everyone.iter().map(|row| row.person_id.clone()).take(3).collect();
     let within = Within::Only(Arc::new(some.clone()));
     let seen = all(&within, &Filter::default());
     let expected: Vec<Counted> = everyone.iter().filter(|row| some.contains(&row.person_id)).cloned().collect();

@@ -84,6 +84,22 @@ impl Records {
         Ok(write.commit().await?)
     }
 
+    /// [`Records::annotations`] of one indicator, from memory where they were read a moment ago and nothing was written
+    /// since.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::Error::Database`].
+    pub async fn recent_annotations(&self, indicator: &str) -> Result<Vec<Annotation>> {
+        let state = self.recent.state();
+        if let Some(notes) = self.recent.annotations.get(&indicator.to_owned(), state) {
+            return Ok(notes);
+        }
+        let notes = self.annotations(Some(indicator)).await?;
+        self.recent.annotations.keep(indicator.to_owned(), notes.clone(), state);
+        Ok(notes)
+    }
+
     /// The notes on an indicator's chart, or on all: by indicator, month, then in the order of writing.
     ///
     /// # Errors

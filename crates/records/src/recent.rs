@@ -1,5 +1,5 @@
-//! What was read of accounts and sessions a moment ago. Every request asks for one of each, and most come moments after
-//! another of the same person: those are answered from memory.
+//! What was read of accounts, sessions and notes a moment ago. Every request asks for one of the first two, and most come
+//! moments after another of the same person: those are answered from memory.
 //!
 //! What this process writes is seen at once: whatever is committed here ends all that is remembered. What another
 //! process writes (an administrator at the command line, a second server on the same PostgreSQL) is seen within
@@ -12,7 +12,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::value::Hidden;
-use crate::{Account, Session};
+use crate::{Account, Annotation, Session};
 
 /// How long what was read is believed while this process writes nothing.
 const TRUSTED: Duration = Duration::from_secs(1);
@@ -25,6 +25,8 @@ pub(crate) struct Recent {
     commits: AtomicU64,
     pub accounts: Kind<i64, Account>,
     pub sessions: Kind<Hidden, Session>,
+    /// Notes on charts, by indicator.
+    pub annotations: Kind<String, Vec<Annotation>>,
 }
 
 impl Recent {

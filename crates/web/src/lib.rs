@@ -15,6 +15,7 @@ pub mod clock;
 pub mod components;
 pub mod demo;
 pub mod download;
+mod drawn;
 pub mod filters;
 #[cfg(test)]
 mod gallery;

@@ -2,6 +2,7 @@
 //! one reading from its beginning to its end, so it never sees half a delivery.
 
 use crate::access::Scope;
+use crate::drawn::Kept;
 use crate::names::Names;
 use crate::pages;
 use crate::problem::Problem;
@@ -68,6 +69,8 @@ pub struct Reading {
     scopes: Mutex<HashMap<String, Within>>,
     /// What pages worked out before, by what it is.
     known: Mutex<HashMap<(TypeId, String), Arc<dyn Any + Send + Sync>>>,
+    /// Pages as they were drawn before.
+    drawn: Kept,
 }
 
 impl Reading {
@@ -91,9 +94,10 @@ impl Reading {
             measuring.engine.keep_workings(last.plus(1 - MONTHS), last, &PeriodKind::ALL.map(|(kind, _)| kind))?;
         workings.warm();
         let (took, scopes, known) = (begun.elapsed(), Mutex::default(), Mutex::default());
+        let drawn = Kept::default();
         let looks_back = AtomicBool::new(false);
         tracing::info!(generation = generation.short(), milliseconds = took.as_millis(), "read the data folder");
-        Ok(Some(Reading { generation, measuring, workings, took, made_at, looks_back, scopes, known }))
+        Ok(Some(Reading { generation, measuring, workings, took, made_at, looks_back, scopes, known, drawn }))
     }
 
     /// Which deliveries it was made of.
@@ -166,6 +170,11 @@ impl Reading {
             // The type is part of the key, so this is never another's.
             Err(_) => Arc::new(work_out()),
         }
+    }
+
+    /// Pages as they were drawn before.
+    pub(crate) fn drawn(&self) -> &Kept {
+        &self.drawn
     }
 
     /// What a child is called; `None` where no name is recorded.

@@ -328,6 +328,38 @@ async fn notes_go_on_the_chart_and_off_it() {
     assert_eq!(unsigned.status, 403, "without the token of the session");
 }
 
+/// A page's main part, without the token of whoever asked for it.
+async fn main_part(person: &Person, path: &str) -> String {
+    let page = person.page(path).await;
+    let (_, rest) = page.split_once("<main").expect("a main part");
+    rest.split_once("</main>").expect("its end").0.replace(&person.token().await, "TOKEN")
+}
+
+#[tokio::test]
+async fn a_page_drawn_once_is_shown_to_those_who_see_as_much_and_to_no_others() {
+    let (one, other) = (World::new().await, World::new().await);
+    let roles = [Role::Director, Role::Analyst, Role::TeamManager, Role::BoardMember, Role::QualityOfficer];
+    let paths = ["/indicators", "/indicators/cp-visits-on-time", "/indicators/cp-visits-on-time?by=team", "/compare"];
+    for path in paths {
+        let mut of_roles = Vec::new();
+        for role in roles {
+            // The first draws, the second is shown what was drawn; in the other world this role is the first that asks.
+            let (first, second) = (one.sign_in(role).await, one.sign_in(role).await);
+            let drawn = main_part(&first, path).await;
+            assert_eq!(main_part(&second, path).await, drawn, "{role:?} {path}");
+            of_roles.push((role, drawn));
+            assert_ne!(first.token().await, second.token().await, "a frame is the visitor's own");
+        }
+        for (role, drawn) in of_roles.into_iter().rev() {
+            assert_eq!(main_part(&other.sign_in(role).await, path).await, drawn, "{role:?} {path}");
+        }
+    }
+    let (director, board) = (one.sign_in(Role::Director).await, one.sign_in(Role::BoardMember).await);
+    let name = &one.account(Role::Director).profile.display_name;
+    assert!(director.page("/indicators").await.contains(name.as_str()), "the frame says who is signed in");
+    assert!(!board.page("/indicators").await.contains(name.as_str()));
+}
+
 #[tokio::test]
 async fn numbers_stand_beside_what_they_were_when_first_final() {
     let world = World::new().await;

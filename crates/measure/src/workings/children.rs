@@ -6,9 +6,10 @@ use crate::breakdown::Dimension;
 use crate::engine::{Counted, Due, Engine};
 use crate::status::Status;
 use crate::working::{Rows, State, day_at, text_at};
+use rustc_hash::FxHashSet;
 use standard::date::to_days;
 use standard::period::Period;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Whose records may be seen.
@@ -18,7 +19,7 @@ pub enum Within {
     Everyone,
     /// Only those of these children, by person id. What is of no child, such as a post, is not seen. A record that an
     /// adoption order closed is not seen either, whoever has what goes on under its id: see [`Workings::sees`].
-    Only(Arc<HashSet<String>>),
+    Only(Arc<FxHashSet<String>>),
 }
 
 impl Within {

@@ -7,6 +7,7 @@ use crate::working::{day_at, text_at};
 use arrow::array::{Array, AsArray, Date32Array, RecordBatch, StringArray};
 use arrow::datatypes::{Date32Type, Decimal128Type};
 use jiff::civil::Date;
+use rustc_hash::FxHashSet;
 use standard::date::to_days;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -161,12 +162,12 @@ impl Workings {
     /// The children who are open to any of `teams` and the teams under them, to any team of `services`, or to `worker`,
     /// on day `on`: those whose case-worker involvement open that day is of such a team or of that worker. Teams that
     /// were closed by then stand for those that followed them.
-    pub fn open_to(&self, teams: &[&str], services: &[&str], worker: Option<&str>, on: Date) -> HashSet<String> {
+    pub fn open_to(&self, teams: &[&str], services: &[&str], worker: Option<&str>, on: Date) -> FxHashSet<String> {
         let day = to_days(on);
         let other = (on != self.inputs().data_date).then(|| Open::on(&self.engine, day));
         let above: HashSet<&str> = teams.iter().map(|team| self.teams.now(team, day)).collect();
         let mut decided: BTreeMap<&str, bool> = BTreeMap::new();
-        let mut out = HashSet::new();
+        let mut out = FxHashSet::default();
         for (person, team, held_by) in &other.as_ref().unwrap_or(&self.open).0 {
             let by_team = *decided.entry(team).or_insert_with(|| {
                 let service = self.engine.people().service(self.teams.now(team, day), day);

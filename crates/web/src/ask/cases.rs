@@ -9,6 +9,7 @@ use measure::{
     About, CaseStatus, Caseloads, Due, DueCounts, Journey, Restriction, RestrictionKind, Slice, Spread, Team, Within,
 };
 use records::Opening;
+use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
@@ -123,15 +124,15 @@ pub struct Names {
 /// What all teams and workers of a reading are called, by id.
 #[derive(Debug, Default)]
 struct AllNames {
-    teams: HashMap<String, Team>,
-    workers: HashMap<String, String>,
+    /// By a team's id the team that has its work now.
+    teams: FxHashMap<String, Team>,
+    workers: FxHashMap<String, String>,
 }
 
 impl Names {
     /// The team that has the work of a team now, `None` where the team is not known.
     pub fn team(&self, id: &str) -> Option<&Team> {
-        let team = self.all.teams.get(id)?;
-        self.all.teams.get(&team.now).or(Some(team))
+        self.all.teams.get(id)
     }
 
     /// What a team is called: `No team` for none.
@@ -184,15 +185,36 @@ impl Ask {
     pub fn called(&self) -> Names {
         let workings = self.reading.workings();
         let all = self.reading.once("what teams and workers are called", || AllNames {
-            teams: workings.teams().iter().map(|team| (team.id.clone(), team.clone())).collect(),
+            teams: {
+                let by_id: HashMap<&str, &Team> = workings.teams().iter().map(|t| (t.id.as_str(), t)).collect();
+                let now = |team: &Team| by_id.get(team.now.as_str()).copied().unwrap_or(team).clone();
+                let with = |team: &Team| (team.id.clone(), now(team));
+                workings.teams().iter().map(with).collect()
+            },
             workers: workings.workers().iter().map(|worker| (worker.id.clone(), worker.name.clone())).collect(),
         });
         Names { all, sees_workers: self.viewer.may(Permission::SeeWorkers) }
     }
 
-    /// What is overdue and what falls due, of children in scope, as chosen. `shown` says which of so many rows the answer
-    /// will show: those, and restricted records, are what the access log has. Of the others nothing may be told but how
-    /// many there are.
+    /// What is overdue and what falls due of all children, in order: by team, those with no team first; within a team what
+    /// needs attention first, then by worker, day, child. It is the same for all who see workers, and put in order once.
+    fn all_due(&self, days: i32, called: &Names) -> Arc<Vec<Arc<Due>>> {
+        self.reading.once(&format!("all due within {days} working days {}", called.sees_workers), || {
+            let key = |due: &&Arc<Due>| {
+                let team = called.team(&due.team_id).map(|team| (team.service.clone(), team.name.clone()));
+                let (able, worker) = (due.attention.is_empty(), called.worker(&due.worker_id).to_owned());
+                let what = (due.person_id.clone(), due.what.clone());
+                (!due.team_id.is_empty(), team, able, worker, due.due, due.since, what)
+            };
+            let mut all = self.reading.workings().due(days, &Within::Everyone);
+            all.sort_by_cached_key(key);
+            all.into_iter().map(Arc::clone).collect()
+        })
+    }
+
+    /// What is overdue and what falls due, of children in scope, as chosen and in order. `shown` says which of so many
+    /// rows the answer will show: those, and restricted records, are what the access log has. Of the others nothing may
+    /// be told but how many there are.
     ///
     /// # Errors
     /// The person may not, or the log can't be written.
@@ -232,7 +254,8 @@ impl Ask {
         let mut restricted = BTreeSet::new();
         let mut rows = Vec::new();
         let (mut whats, mut teams, mut workers) = (HashSet::new(), HashSet::new(), HashSet::new());
-        for due in workings.due(of.days, &within) {
+        let all = self.all_due(of.days, called);
+        for due in all.iter().filter(|due| within.has(&due.person_id)) {
             if workings.restriction(&due.person_id).is_some() {
                 restricted.insert(due.person_id.clone());
                 continue;

@@ -41,7 +41,7 @@ struct Broken {
 }
 
 #[derive(Template)]
-#[template(path = "flow/flow.html")]
+#[template(path = "flow/flow.html", block = "content")]
 struct Page {
     shell: Shell,
     when: String,
@@ -64,6 +64,9 @@ struct Page {
 
 async fn page(visit: Visit) -> Result<Response, Problem> {
     let reading = visit.reading()?;
+    if let Some(drawn) = visit.drawn(&reading, Some("")) {
+        return drawn;
+    }
     let (filters, of) = (&visit.filters, visit.filters.slice());
     let flow = reading.workings().case_flow(&of);
     let (Some(first), Some(last)) = (flow.stocks().first(), flow.stocks().last()) else {
@@ -124,7 +127,7 @@ async fn page(visit: Visit) -> Result<Response, Problem> {
             .collect(),
         broken: by.map(|by| broken(&reading, &of, by, month)).transpose()?,
     };
-    visit.page(&page)
+    visit.draw(&reading, Some(""), &page.shell, &page)
 }
 
 fn cells(flow: &Flow) -> [String; 4] {

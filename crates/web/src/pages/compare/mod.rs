@@ -23,7 +23,7 @@ use measure::{Indicator, Likeness, Published};
 use report::Number;
 use report::performance::input::Who;
 use report::words::{self, Unit};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// The routes.
@@ -68,9 +68,18 @@ impl Figures {
     }
 }
 
-/// What was published of the measures of an indicator, in a model of neighbours.
-fn figures(reading: &Reading, declared: &Indicator, model: &str) -> Arc<Vec<Figures>> {
-    reading.once(&format!("compare {} {model}", declared.id), || {
+/// What was published of the measures of indicators, by indicator, in a model of neighbours.
+struct OfModel(HashMap<String, Vec<Figures>>);
+
+impl OfModel {
+    fn of(&self, declared: &Indicator) -> &[Figures] {
+        self.0.get(&declared.id).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// What was published of all indicators, in a model of neighbours.
+fn figures(reading: &Reading, model: &str) -> Arc<OfModel> {
+    reading.once(&format!("compare {model}"), || {
         let inputs = reading.engine().inputs();
         let mut settings = reading.engine().settings().clone();
         model.clone_into(&mut settings.neighbour_model);
@@ -79,7 +88,8 @@ fn figures(reading: &Reading, declared: &Indicator, model: &str) -> Arc<Vec<Figu
             of_authorities: of_authorities(inputs, &settings, published),
             published: published.clone(),
         };
-        declared.published.iter().map(one).collect()
+        let of = |declared: &Indicator| (declared.id.clone(), declared.published.iter().map(one).collect());
+        OfModel(reading.engine().catalogue().indicators().map(of).collect())
     })
 }
 
@@ -143,7 +153,7 @@ struct Line {
 }
 
 #[derive(Template)]
-#[template(path = "compare/compare.html")]
+#[template(path = "compare/compare.html", block = "content")]
 struct List {
     shell: Shell,
     council: String,
@@ -157,19 +167,23 @@ struct List {
 
 async fn list(visit: Visit) -> Result<Response, Problem> {
     let reading = visit.reading()?;
+    if let Some(drawn) = visit.drawn(&reading, Some("")) {
+        return drawn;
+    }
     let (model, models) = model(&visit, &reading)?;
     let catalogue = reading.engine().catalogue();
     let area = visit.filters.get("area");
+    let figures = figures(&reading, &model);
     let lines = |of: &str| {
         let of_area = catalogue.indicators().filter(|declared| declared.area == of);
-        of_area.filter_map(|declared| line(&visit, &reading, declared, &model)).collect::<Vec<_>>()
+        of_area.filter_map(|declared| line(&visit, declared, figures.of(declared))).collect::<Vec<_>>()
     };
     let areas = known::areas(catalogue);
     let shown = areas.iter().filter(|known| area.is_none_or(|area| *known == area));
     let shown = shown.map(|area| (report::model::slug(area), area.clone(), lines(area)));
     let choices = areas.iter().map(|area| (area.clone(), area.clone()));
     let all = std::iter::once((String::new(), "All areas".to_owned()));
-    visit.page(&List {
+    let page = List {
         shell: visit.shell("Compare"),
         council: reading.engine().settings().name.clone(),
         others: shown_whose(&visit.filters).into_iter().map(|whose| column(&reading, whose)).collect(),
@@ -177,7 +191,8 @@ async fn list(visit: Visit) -> Result<Response, Problem> {
         area_choices: Choice::list(all.chain(choices), area.unwrap_or_default()),
         models,
         panel: panel(&visit.filters, &region(&reading), area.map(str::to_owned)),
-    })
+    };
+    visit.draw(&reading, Some(""), &page.shell, &page)
 }
 
 fn region(reading: &Reading) -> String {
@@ -185,8 +200,7 @@ fn region(reading: &Reading) -> String {
 }
 
 /// The newest figures of an indicator: of the nearest definition that has any.
-fn line(visit: &Visit, reading: &Reading, declared: &Indicator, model: &str) -> Option<Line> {
-    let all = figures(reading, declared, model);
+fn line(visit: &Visit, declared: &Indicator, all: &[Figures]) -> Option<Line> {
     let with = all.iter().filter(|figures| figures.newest().is_some());
     let figures = with.min_by_key(|figures| nearness(figures.published.definition))?;
     let (year, others) = figures.newest()?;
@@ -238,7 +252,7 @@ fn shown(declared: &Indicator, value: Option<f64>, text: &str) -> String {
 }
 
 #[derive(Template)]
-#[template(path = "compare/one.html")]
+#[template(path = "compare/one.html", block = "content")]
 struct Page {
     shell: Shell,
     title: String,
@@ -259,12 +273,16 @@ struct Page {
 
 async fn page(visit: Visit, Path(id): Path<String>) -> Result<Response, Problem> {
     let reading = visit.reading()?;
+    if let Some(drawn) = visit.drawn(&reading, Some("")) {
+        return drawn;
+    }
     let declared = reading.engine().catalogue().named(&id)?.clone();
     if declared.published.is_empty() {
         return Err(Problem::NotFound);
     }
     let (model, models) = model(&visit, &reading)?;
-    let all = figures(&reading, &declared, &model);
+    let of_model = figures(&reading, &model);
+    let all = of_model.of(&declared);
     let key = |figures: &Figures| match figures.published.breakdown.as_str() {
         "" => figures.published.measure.clone(),
         breakdown => format!("{} {breakdown}", figures.published.measure),
@@ -289,7 +307,7 @@ async fn page(visit: Visit, Path(id): Path<String>) -> Result<Response, Problem>
     let address = crate::components::Address::new(visit.path.clone(), visit.filters.pairs().to_vec());
     let why = words::full_stop(&words::sentence(&figures.published.why));
     let whose = shown_whose(&visit.filters);
-    visit.page(&Page {
+    let page = Page {
         sentence: sentence(&reading, &declared, figures, &whose),
         definition: match figures.published.definition {
             Likeness::Same => "The published measure has the same definition as ours.".to_owned(),
@@ -313,7 +331,8 @@ async fn page(visit: Visit, Path(id): Path<String>) -> Result<Response, Problem>
         measures,
         models,
         shell,
-    })
+    };
+    visit.draw(&reading, Some(""), &page.shell, &page)
 }
 
 fn sources(figures: &Figures) -> Vec<String> {

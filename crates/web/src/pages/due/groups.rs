@@ -67,19 +67,6 @@ pub struct Line {
     pub attention: String,
 }
 
-/// In order: by team, those with no team first; within a team what needs attention first, then by worker, day, child.
-pub fn order<'a>(rows: &'a [Arc<Due>], called: &'a Names) -> Vec<Arc<Due>> {
-    // What a row stands by is looked up once, not at each comparison.
-    let key = |due: &'a Arc<Due>| {
-        let team = called.team(&due.team_id).map(|team| (team.service.as_str(), team.name.as_str()));
-        let (able, worker) = (due.attention.is_empty(), called.worker(&due.worker_id));
-        (!due.team_id.is_empty(), team, able, worker, due.due, due.since, due.person_id.as_str(), due.what.as_str())
-    };
-    let mut keyed: Vec<_> = rows.iter().map(|due| (key(due), due)).collect();
-    keyed.sort_by(|a, b| a.0.cmp(&b.0));
-    keyed.into_iter().map(|(_, due)| Arc::clone(due)).collect()
-}
-
 /// Rows that are in order, under their teams and workers. `children` are names by person id, `today` is the data date.
 pub fn by_team(rows: &[Arc<Due>], called: &Names, children: &HashMap<String, String>, today: Date) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();

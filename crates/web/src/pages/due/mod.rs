@@ -107,8 +107,7 @@ async fn page(visit: Visit) -> Result<Response, Problem> {
         How::Read => Pages::printable(&address, rows, ROWS).range(),
         How::Export | How::Api => 0..rows,
     };
-    let mut list = ask.due_list(&of, &called, how, shown).await?;
-    list.rows = groups::order(&list.rows, &called);
+    let list = ask.due_list(&of, &called, how, shown).await?;
     if wanted.is_some() {
         return file::list(ask.reading(), &list, &called);
     }

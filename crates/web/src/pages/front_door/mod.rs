@@ -52,7 +52,7 @@ struct Split {
 }
 
 #[derive(Template)]
-#[template(path = "front_door/front_door.html")]
+#[template(path = "front_door/front_door.html", block = "content")]
 struct Page {
     shell: Shell,
     when: String,
@@ -72,6 +72,9 @@ struct Page {
 
 async fn page(visit: Visit) -> Result<Response, Problem> {
     let reading = visit.reading()?;
+    if let Some(drawn) = visit.drawn(&reading, Some("")) {
+        return drawn;
+    }
     let (workings, filters, of) = (reading.workings(), &visit.filters, visit.filters.slice());
     let today = reading.engine().inputs().data_date;
     let month = known::month(&reading, filters)?;
@@ -110,7 +113,7 @@ async fn page(visit: Visit) -> Result<Response, Problem> {
         funnel,
         funnel_said,
     };
-    visit.page(&page)
+    visit.draw(&reading, Some(""), &page.shell, &page)
 }
 
 /// What no team or service held, where one is chosen: it counts in the whole council alone. Empty for nothing.

@@ -83,7 +83,7 @@ struct OtherPeriod {
 }
 
 #[derive(Template)]
-#[template(path = "indicator/indicator.html")]
+#[template(path = "indicator/indicator.html", block = "content")]
 struct Page {
     shell: Shell,
     path: String,
@@ -147,8 +147,21 @@ async fn page(visit: Visit, Path(id): Path<String>) -> Result<Response, Problem>
 /// The page, with what must be mended in the form for notes.
 async fn shown(visit: Visit, id: &str, mistakes: Vec<Mistake>, typed: Typed) -> Result<Response, Problem> {
     let reading = visit.reading()?;
-    let known = known::known(&visit, &reading).await?;
     let declared = reading.engine().catalogue().named(id)?.clone();
+    let notes = match visit.may(Permission::SeeNumbers) {
+        true => notes::on(&visit, &declared.id).await?,
+        false => Vec::new(),
+    };
+    // A form carries the token of its session: with one, or with what was typed, the page is the visitor's alone.
+    let may_note = visit.may(Permission::DraftReports);
+    let token = if may_note { visit.token.0.as_str() } else { "" };
+    let besides = format!("{token} {notes:?} {typed:?} {mistakes:?}");
+    // What each worker did is read through the counter every time.
+    let besides = (visit.filters.by() != Some(Dimension::Worker)).then_some(besides.as_str());
+    if let Some(drawn) = visit.drawn(&reading, besides) {
+        return drawn;
+    }
+    let known = known::known(&visit, &reading).await?;
     // An indicator that the public edition does not have is not there for those who see that alone.
     let indicator = known.indicators.get(&declared.id).ok_or(Problem::NotFound)?;
     let slice = if known.public { Slice::default() } else { visit.filters.slice() };
@@ -161,10 +174,6 @@ async fn shown(visit: Visit, id: &str, mistakes: Vec<Mistake>, typed: Typed) -> 
     }
     let (month, period) = (known.head.month, known.period);
     let against = visit.filters.against();
-    let notes = match known.public {
-        true => Vec::new(),
-        false => notes::on(&visit, &declared.id).await?,
-    };
     let address = Address::new(format!("/indicators/{}", declared.id), visit.filters.pairs().to_vec());
     let path = address.path.clone();
     let mut shell = visit.shell(&indicator.title);
@@ -215,7 +224,7 @@ async fn shown(visit: Visit, id: &str, mistakes: Vec<Mistake>, typed: Typed) -> 
             false => first::of_month(&reading, &declared, month, &slice).await?,
         },
         first_page: visit.filters.carried(&format!("{path}/first-published")),
-        may_note: visit.may(Permission::DraftReports),
+        may_note,
         note_months,
         typed,
         notes,
@@ -226,7 +235,7 @@ async fn shown(visit: Visit, id: &str, mistakes: Vec<Mistake>, typed: Typed) -> 
         children,
         shell,
     };
-    visit.page(&page)
+    visit.draw(&reading, besides, &page.shell, &page)
 }
 
 /// The filters of the page: those of the public see the whole council's months.

@@ -14,6 +14,7 @@ use standard::period::Month;
 pub const MOST: usize = 500;
 
 /// A note as the page shows it.
+#[derive(Debug)]
 pub struct Note {
     /// The month in the chart; `None` where what was written is no month.
     pub at: Option<Month>,
@@ -55,7 +56,7 @@ impl Typed {
 /// # Errors
 /// They can't be read.
 pub async fn on(visit: &Visit, id: &str) -> Result<Vec<Note>, Problem> {
-    let notes = visit.site.records().annotations(Some(id)).await?;
+    let notes = visit.site.records().recent_annotations(id).await?;
     let note = |note: records::Annotation| {
         let at = note.month.parse().ok();
         let month = at.map_or(note.month, words::month);

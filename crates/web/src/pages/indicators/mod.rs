@@ -36,7 +36,7 @@ pub fn routes() -> Vec<Route> {
 }
 
 #[derive(Template)]
-#[template(path = "indicators/indicators.html")]
+#[template(path = "indicators/indicators.html", block = "content")]
 struct Page {
     shell: Shell,
     lead: String,
@@ -52,6 +52,9 @@ struct Page {
 
 async fn page(visit: Visit) -> Result<Response, Problem> {
     let reading = visit.reading()?;
+    if let Some(drawn) = visit.drawn(&reading, Some("")) {
+        return drawn;
+    }
     let known = known::known(&visit, &reading).await?;
     let catalogue = reading.engine().catalogue();
     let areas = known::areas(catalogue);
@@ -98,7 +101,7 @@ async fn page(visit: Visit) -> Result<Response, Problem> {
         downloads: Download::of(&address, ""),
         shell,
     };
-    visit.page(&page)
+    visit.draw(&reading, Some(""), &page.shell, &page)
 }
 
 /// What must be known of all numbers of a page.

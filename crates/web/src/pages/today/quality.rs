@@ -81,10 +81,16 @@ pub async fn of(visit: &Visit, reading: &Reading) -> Result<Quality, Problem> {
     if !visit.may(Permission::SeeData) {
         return Ok(Quality { findings, held: None });
     }
-    let deliveries = reading.measuring().store.deliveries()?;
-    let held = deliveries.iter().filter_map(|delivery| match &delivery.status {
-        Kept::Held(tables) => Some(format!("{}: {}", delivery.title, words::list(tables))),
-        _ => None,
+    let held = reading.once("held tables", || {
+        let deliveries = reading.measuring().store.deliveries()?;
+        let held = deliveries.iter().filter_map(|delivery| match &delivery.status {
+            Kept::Held(tables) => Some(format!("{}: {}", delivery.title, words::list(tables))),
+            _ => None,
+        });
+        Ok::<Vec<String>, store::Error>(held.collect())
     });
-    Ok(Quality { findings, held: Some(held.collect()) })
+    match held.as_ref() {
+        Ok(held) => Ok(Quality { findings, held: Some(held.clone()) }),
+        Err(error) => Err(Problem::fault(error)),
+    }
 }
