@@ -64,6 +64,7 @@ fn what_is_previewed_is_kept_and_measured() {
     assert!(one_day_each(&readings, None).is_ok());
     let readings = importing.dated(readings, &paths(&desk), "2023-06-30".parse().unwrap(), &|_| true).unwrap();
     let preview = importing.preview(&readings[0]);
+    let preview = preview.expect("a preview");
     assert_eq!(preview.authority.unwrap().name, "Derby");
     assert_eq!(preview.tables.iter().map(|line| line.rows).sum::<usize>(), 4);
     let unknown: Vec<&str> =

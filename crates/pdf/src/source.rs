@@ -80,7 +80,9 @@ pub(crate) fn write(document: &Document) -> Result<Source, Error> {
     writer.front(document);
     for (i, numbers) in writer.later.iter().enumerate() {
         let label = format!("n{}", i + 1);
-        writer.whereabouts.extend(numbers.anchors.iter().map(|anchor| (anchor.clone(), (label.clone(), String::new()))));
+        writer
+            .whereabouts
+            .extend(numbers.anchors.iter().map(|anchor| (anchor.clone(), (label.clone(), String::new()))));
     }
     // Headings wait for what they are of: a table on a landscape page has them on its page.
     let mut headings: Vec<&Block> = Vec::new();

@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
 
+use crate::accounts::fold;
 use crate::entity::attempt;
 use crate::value::{micros, sha256_hex, time};
 use crate::{Records, Result};
@@ -82,6 +83,19 @@ impl Records {
         let key = sha256_hex(format!("{kind}:{name}").as_bytes());
         attempt::Entity::delete_by_id(key).exec(&*write).await?;
         Ok(write.commit().await?)
+    }
+
+    /// Until when too many wrong passwords keep somebody with this username from signing in; `None` where none do. A wait
+    /// of seconds is not told: only the lock after ten failures.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::Error::Database`].
+    pub async fn locked_until(&self, username: &str, now: Timestamp) -> Result<Option<Timestamp>> {
+        let key = sha256_hex(format!("password:{}", fold(username)).as_bytes());
+        let row = attempt::Entity::find_by_id(key).one(&self.connection).await?;
+        let locked = row.filter(|row| row.failures >= LOCKS && row.wait_until > micros(now));
+        locked.map(|row| time(row.wait_until)).transpose()
     }
 
     /// Forgets failures so old that they no longer count. To be called now and then.

@@ -107,7 +107,8 @@ fn shared(section: &str, figures: &[&Figure], (part, of): (usize, usize)) -> Num
         _ => String::new(),
     };
     let mut letters: Vec<Letter> = Vec::new();
-    let mut columns = vec![Column::words(figures.first().and_then(|f| f.table.columns.first()).map_or("Month", |c| &c.title))];
+    let mut columns =
+        vec![Column::words(figures.first().and_then(|f| f.table.columns.first()).map_or("Month", |c| &c.title))];
     columns.extend(figures.iter().map(|f| Column::numbers(f.title.strip_suffix(span.as_str()).unwrap_or(&f.title))));
     let rows = months.iter().enumerate().map(|(i, month)| {
         let mut cells = vec![Cell::from(month.as_str())];
@@ -127,7 +128,8 @@ fn shared(section: &str, figures: &[&Figure], (part, of): (usize, usize)) -> Num
     letters.dedup();
     let mut notes = Vec::new();
     if !letters.is_empty() {
-        let meanings: Vec<String> = letters.iter().map(|letter| format!("{}: {}", letter.sign(), letter.meaning())).collect();
+        let meanings: Vec<String> =
+            letters.iter().map(|letter| format!("{}: {}", letter.sign(), letter.meaning())).collect();
         notes.push(words::full_stop(&meanings.join("; ")).into());
     }
     notes.push(

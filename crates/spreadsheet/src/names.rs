@@ -34,7 +34,8 @@ fn shortened(title: &str) -> String {
         while let Some(at) = out.to_ascii_lowercase().find(long) {
             let first = out[at..].starts_with(|c: char| c.is_uppercase());
             let mut letters = short.chars();
-            let head: String = letters.next().map(|c| if first { c.to_ascii_uppercase() } else { c }).into_iter().collect();
+            let head: String =
+                letters.next().map(|c| if first { c.to_ascii_uppercase() } else { c }).into_iter().collect();
             out.replace_range(at..at + long.len(), &format!("{head}{}", letters.as_str()));
         }
     }
@@ -44,7 +45,8 @@ fn shortened(title: &str) -> String {
 /// A name for the sheet with number `n`: `3 Rates per 10,000 children`. The number keeps it apart from all others.
 pub fn sheet(n: usize, title: &str) -> String {
     let title = shortened(undated(title));
-    let title = title.split_once(": ").filter(|(before, _)| before.starts_with("Appendix ")).map_or(&*title, |(_, of)| of);
+    let title =
+        title.split_once(": ").filter(|(before, _)| before.starts_with("Appendix ")).map_or(&*title, |(_, of)| of);
     let clean: String = title.chars().map(|c| if forbidden(c) { ' ' } else { c }).collect();
     let mut name = n.to_string();
     for word in clean.split_whitespace() {
@@ -107,7 +109,10 @@ mod tests {
         assert_eq!(sheet(12, "Rates per 10,000 children aged 0 to 17, end of July"), "12 Rates per 10,000 children");
         assert_eq!(sheet(3, "Children in care: reviews completed on time, July"), "3 CIC reviews on time");
         assert_eq!(sheet(41, "Child protection: statutory visits completed on time"), "41 CP statutory visits on time");
-        assert_eq!(sheet(9, "Children with a child protection plan at the end of the month"), "9 CP plans at month end");
+        assert_eq!(
+            sheet(9, "Children with a child protection plan at the end of the month"),
+            "9 CP plans at month end"
+        );
         assert_eq!(sheet(24, "Children per full-time-equivalent caseholder"), "24 Children per FTE caseholder");
         assert_eq!(sheet(7, "Children in care by sex"), "7 Children in care by sex");
         assert_eq!(sheet(47, "Appendix 2: Definitions used"), "47 Definitions used");

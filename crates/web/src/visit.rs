@@ -16,9 +16,12 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
+use jiff::civil::Date;
 use records::Access;
+use report::words;
 use serde::de::DeserializeOwned;
 use serde::de::value::UnitDeserializer;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use subtle::ConstantTimeEq;
 
@@ -153,7 +156,7 @@ pub(crate) fn frame(
     if let Some(viewer) = viewer {
         if let Ok(reading) = site.reading() {
             shell.council.clone_from(&reading.engine().settings().name);
-            shell.data_date = Some(report::words::date(reading.engine().inputs().data_date));
+            shell.data_date = Some(words::date(reading.engine().inputs().data_date));
             shell.notices.extend(old_numbers(site.renewal(), &reading));
         }
         let roles: Vec<&str> = viewer.roles.iter().map(|role| role.title()).collect();
@@ -167,6 +170,39 @@ pub(crate) fn frame(
         shell.notices.push(shell::Notice::invented("This council is made up, and so are its children and workers."));
     }
     shell
+}
+
+/// How many tables a notice names.
+const MOST_TITLES: usize = 6;
+
+/// What stands above pages of what is open today where some extracts end before the data date: what was open on their
+/// last day is all that is known, as when a table of the newest delivery is held.
+pub(crate) fn cut_short(reading: &Reading) -> Option<shell::Notice> {
+    let mut by_day: BTreeMap<Date, Vec<String>> = BTreeMap::new();
+    for (table, until) in reading.workings().known_until() {
+        by_day.entry(until).or_default().push(table.title.to_lowercase());
+    }
+    if by_day.is_empty() {
+        return None;
+    }
+    let known = |(until, titles): (Date, Vec<String>)| {
+        let titles = match titles.len() {
+            ..=MOST_TITLES => words::list(&titles),
+            more => format!("{} tables, among them {}", more, words::list(&titles[..MOST_TITLES])),
+        };
+        format!("{titles} to {}", words::date(until))
+    };
+    let known: Vec<String> = by_day.into_iter().map(known).collect();
+    let date = words::date(reading.engine().inputs().data_date);
+    Some(shell::Notice {
+        tag: "Not all is known",
+        colour: "yellow",
+        text: format!(
+            "Most data is of {date}, but some is known only up to an earlier day: {}. What was open then is shown as open \
+             still, and what was done since is not shown as done.",
+            known.join("; ")
+        ),
+    })
 }
 
 /// What stands above pages while their numbers are those of before the newest data or settings.

@@ -1,5 +1,6 @@
 //! The main part while it is written: what has been counted, what waits, and the sections of pages.
 
+use crate::Error;
 use crate::furniture::Furniture;
 use crate::measure::{self, Setting, Twips};
 use crate::names::Names;
@@ -7,7 +8,6 @@ use crate::package::{KIND, Relations};
 use crate::picture::{self, Picture};
 use crate::text::Shape;
 use crate::xml::Xml;
-use crate::Error;
 use report::Document;
 use report::groups::{self, Group, Numbers};
 use report::model::{Block, Table};

@@ -41,7 +41,9 @@ pub(crate) fn paint(document: &Document) -> Result<Vec<Picture>, Error> {
         let hands: Vec<_> = (0..workers)
             .map(|hand| {
                 let mine: Vec<(&Figure, bool)> = figures.iter().copied().skip(hand).step_by(workers).collect();
-                scope.spawn(move || mine.into_iter().map(|(figure, beside)| painter.paint(figure, beside)).collect::<Vec<_>>())
+                scope.spawn(move || {
+                    mine.into_iter().map(|(figure, beside)| painter.paint(figure, beside)).collect::<Vec<_>>()
+                })
             })
             .collect();
         hands.into_iter().map(|hand| hand.join().unwrap_or_else(|panic| resume_unwind(panic)).into_iter()).collect()

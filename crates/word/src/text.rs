@@ -42,8 +42,8 @@ const INNER: (&str, &str) = ("1276", "425");
 impl Body<'_> {
     /// Opens a paragraph; the caller closes it.
     pub fn paragraph(&mut self, shape: &Shape) {
-        let spaced =
-            shape.style.starts_with("Heading") || matches!(shape.style, "Caption" | "CaptionBeside" | "TOCHeading" | "FootFirst");
+        let spaced = shape.style.starts_with("Heading")
+            || matches!(shape.style, "Caption" | "CaptionBeside" | "TOCHeading" | "FootFirst");
         let before = std::mem::take(&mut self.after_table) && !spaced;
         let page_break = std::mem::take(&mut self.page_break);
         let xml = &mut self.xml;

@@ -9,7 +9,7 @@ use crate::working::{Rows, State, day_at, text_at};
 use rustc_hash::FxHashSet;
 use standard::date::to_days;
 use standard::period::Period;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 /// Whose records may be seen.

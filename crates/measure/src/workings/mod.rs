@@ -36,9 +36,11 @@ use crate::catalogue::Indicator;
 use crate::engine::{Due, Engine};
 use crate::working::Rows;
 use crate::{Error, Inputs};
+use jiff::civil::Date;
 use kept::Kept;
 use standard::period::{Month, Period, PeriodKind};
-use std::collections::{BTreeMap, HashMap};
+use standard::table::{Standard, Table};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, OnceLock};
 
 /// Every indicator's rows over one set of tables.
@@ -129,6 +131,20 @@ impl Workings {
     /// The tables that were measured.
     pub fn inputs(&self) -> &Inputs {
         self.engine.inputs()
+    }
+
+    /// The tables about children that are known only up to a day before the data date, each with that day, by name: of
+    /// those whose coverage some indicator needs. What was open in them on that day may have ended since.
+    pub fn known_until(&self) -> Vec<(&'static Table, Date)> {
+        let inputs = self.inputs();
+        let needed: BTreeSet<&str> =
+            self.engine.catalogue().indicators().flat_map(|i| &i.coverage).map(String::as_str).collect();
+        let short = needed.into_iter().filter_map(|name| {
+            let table = standard::table::find(name).filter(|table| table.standard == Standard::Ssd)?;
+            let until = inputs.coverage.get(name)?.last()?.to;
+            (until < inputs.data_date).then_some((table, until))
+        });
+        short.collect()
     }
 
     /// The first and the last month that periods may end with, both inclusive.

@@ -14,7 +14,8 @@ pub struct Kind {
 const ROWS: (&str, &str) =
     ("rows", "the indicators: ids, or tables with `indicator`, `title`, `scope`, `show`, `also-whole`");
 
-const CHARTS: (&str, &str) = ("charts", "`false` where they have no chart here, for instance since an appendix has them");
+const CHARTS: (&str, &str) =
+    ("charts", "`false` where they have no chart here, for instance since an appendix has them");
 
 /// All kinds.
 pub const KINDS: &[Kind] = &[
@@ -45,7 +46,11 @@ pub const KINDS: &[Kind] = &[
             ("title", "the chart’s title"),
         ],
     },
-    Kind { name: "rates", about: "Rates per 10,000 children beside neighbours, region and England, each with its chart.", keys: &[ROWS, CHARTS] },
+    Kind {
+        name: "rates",
+        about: "Rates per 10,000 children beside neighbours, region and England, each with its chart.",
+        keys: &[ROWS, CHARTS],
+    },
     Kind {
         name: "front-door",
         about: "What came in: the month, the calendar year to date, the same days of the year before.",

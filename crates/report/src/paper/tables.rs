@@ -155,9 +155,11 @@ fn side_by_side(given: &[(&Indicator, &Shares)], by: &str) -> Table {
     }
     // Count and share of each, by what is counted.
     for (column, title) in out.columns.iter_mut().skip(1).zip(titles.iter().flat_map(|title| [title, title])) {
-        column.title = if column.title == "Share" { format!("Share of {}", lower_first(title)) } else { (*title).to_owned() };
+        column.title =
+            if column.title == "Share" { format!("Share of {}", lower_first(title)) } else { (*title).to_owned() };
     }
-    let list: Vec<String> = titles.iter().enumerate().map(|(i, t)| if i == 0 { (*t).to_owned() } else { lower_first(t) }).collect();
+    let list: Vec<String> =
+        titles.iter().enumerate().map(|(i, t)| if i == 0 { (*t).to_owned() } else { lower_first(t) }).collect();
     out.caption = format!("{} by {}, {when}", words::list(&list), by.to_lowercase());
     out
 }

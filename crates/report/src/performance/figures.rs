@@ -22,15 +22,12 @@ pub fn figure(input: &PerformanceInput, indicator: &Indicator, prefix: &str) -> 
     }
     // A control chart that is not of these months is not drawn.
     let control = indicator.control.as_ref().filter(|control| control.points.len() == indicator.history.len());
-    let sentence: Vec<String> = [
-        says::now(input, indicator),
-        says::against_last_year(input, indicator),
-        says::judged(indicator),
-    ]
-    .into_iter()
-    .chain(says::changes(indicator))
-    .filter(|text| !text.is_empty())
-    .collect();
+    let sentence: Vec<String> =
+        [says::now(input, indicator), says::against_last_year(input, indicator), says::judged(indicator)]
+            .into_iter()
+            .chain(says::changes(indicator))
+            .filter(|text| !text.is_empty())
+            .collect();
     Some(Figure {
         anchor: format!("{prefix}-{}", slug(&indicator.id)),
         title: title(indicator),

@@ -255,7 +255,7 @@ impl Ask {
         let mut rows = Vec::new();
         let (mut whats, mut teams, mut workers) = (HashSet::new(), HashSet::new(), HashSet::new());
         let all = self.all_due(of.days, called);
-        for due in all.iter().filter(|due| within.has(&due.person_id)) {
+        for due in all.iter().filter(|due| workings.sees(&due.person_id, &within)) {
             if workings.restriction(&due.person_id).is_some() {
                 restricted.insert(due.person_id.clone());
                 continue;
@@ -275,10 +275,10 @@ impl Ask {
                 rows.push(Arc::clone(due));
             }
         }
-        let mut unnamed = workings.due_unnamed(of.days, &within);
+        // Of a list that is narrowed, their number would tell what they were narrowed by.
+        let unnamed = if of.narrows() { 0 } else { workings.due_unnamed(of.days, &within) };
         if of.narrows() {
             restricted.clear();
-            unnamed = 0;
         }
         let owned = |chosen: HashSet<&str>| chosen.into_iter().map(str::to_owned).collect();
         let choices = DueChoices { what: owned(whats), teams: owned(teams), workers: owned(workers) };

@@ -13,7 +13,7 @@ use crate::problem::Problem;
 use crate::reading::Reading;
 use crate::routes::{Needs, Route, Section};
 use crate::shell::Shell;
-use crate::visit::Visit;
+use crate::visit::{Visit, cut_short};
 use askama::Template;
 use axum::response::Response;
 use axum::routing::get;
@@ -86,8 +86,10 @@ async fn page(visit: Visit) -> Result<Response, Problem> {
     let on = shown.last().map_or(month.last(), |stock| stock.on);
     let part = known::slice_words(&reading, &of);
     let (panel, by) = Panel::of_counts(filters, &reading, &period);
+    let mut shell = visit.shell("Case status and flow");
+    shell.notices.extend(cut_short(&reading));
     let page = Page {
-        shell: visit.shell("Case status and flow"),
+        shell,
         when: format!(
             "{}, {} to {}. A child with several statuses counts under the highest.",
             if part.is_empty() { "The whole council" } else { &part },

@@ -21,6 +21,7 @@ use jiff::SignedDuration;
 use records::{Account, AccountChange, Error, LinkPurpose};
 use report::words;
 use serde_json::{Map, Value};
+use std::collections::BTreeSet;
 
 const MANAGE: Needs = Needs::Permission(Permission::ManageAccounts);
 /// How long a one-time link works.
@@ -68,9 +69,10 @@ struct Line {
 }
 
 /// Whether somebody can sign in with an account, in words.
-fn state(account: &Account) -> (&'static str, &'static str) {
+fn state(account: &Account, locked: bool) -> (&'static str, &'static str) {
     match account {
         account if !account.is_active() => ("Closed", "grey"),
+        account if locked && account.has_password => ("Locked", "red"),
         account if account.has_password || account.profile.oidc.is_some() => ("Open", "green"),
         _ => ("Waiting for its link to be used", "yellow"),
     }
@@ -95,8 +97,14 @@ async fn list(visit: Visit) -> Result<Response, Problem> {
     shell.success = done(&visit);
     let accounts = visit.site.records().accounts().await?;
     let reading = visit.reading().ok();
+    let mut locked = BTreeSet::new();
+    for account in &accounts {
+        if visit.site.records().locked_until(&account.profile.username, visit.site.now()).await?.is_some() {
+            locked.insert(account.id);
+        }
+    }
     let line = |account: &Account| {
-        let (state, colour) = state(account);
+        let (state, colour) = state(account, locked.contains(&account.id));
         let roles: Vec<&str> = account.profile.roles.iter().map(|role| role.title()).collect();
         Line {
             id: account.id,
@@ -131,6 +139,8 @@ struct Shown {
     active: bool,
     has_codes: bool,
     signs_in: String,
+    /// Until when it is locked; empty where it isn’t.
+    locked: String,
     signed_in: String,
     made: String,
 }
@@ -162,7 +172,8 @@ async fn shown(visit: &Visit, account: Option<&Account>, form: AccountForm) -> R
             what: words::sentence(&change.what),
             details: details(change),
         }));
-        let (state, colour) = state(account);
+        let locked = records.locked_until(&account.profile.username, visit.site.now()).await?;
+        let (state, colour) = state(account, locked.is_some());
         let mut ways = Vec::new();
         if account.has_password {
             ways.push(if account.has_codes { "password and one-time codes" } else { "password" });
@@ -178,6 +189,7 @@ async fn shown(visit: &Visit, account: Option<&Account>, form: AccountForm) -> R
             has_codes: account.has_codes,
             signs_in: if ways.is_empty() { "Not yet".to_owned() } else { words::sentence(&ways.join(", or ")) },
             signed_in: account.signed_in_at.map_or("Never".to_owned(), moment),
+            locked: locked.map(moment).unwrap_or_default(),
             made: format!("{} by {}", moment(account.created_at), by(&accounts, account.created_by)),
         });
     }

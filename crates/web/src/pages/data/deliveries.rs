@@ -21,6 +21,7 @@ use jiff::civil::Date;
 use report::words;
 use serde::Deserialize;
 use standard::finding::Severity;
+use std::time::Duration;
 use store::{Deed, Delivery, Locked, Status, Store};
 
 const SEE: Needs = Needs::Permission(Permission::SeeData);
@@ -181,6 +182,8 @@ struct One {
     findings: Vec<(&'static str, &'static str, String)>,
     events: Vec<Happened>,
     can_withdraw: bool,
+    /// The delivery of the same files that counts again when this one is withdrawn.
+    comes_back: Option<i32>,
     can_again: bool,
     may_import: bool,
     reason: String,
@@ -250,6 +253,20 @@ fn named(visit: &Visit, text: &str) -> Result<(Store, Delivery), Problem> {
     Ok((store, delivery.ok_or(Problem::NotFound)?))
 }
 
+/// The earlier reading of the same files that would count again were this delivery withdrawn.
+fn comes_back(store: &Store, delivery: &Delivery) -> Result<Option<i32>, Problem> {
+    if matches!(delivery.status, Status::Withdrawn(_)) {
+        return Ok(None);
+    }
+    let all = store.deliveries()?;
+    let without: Vec<Delivery> = all.iter().filter(|other| other.id != delivery.id).cloned().collect();
+    let gains = |other: &&Delivery| {
+        let names = || other.tables.keys().map(String::as_str);
+        other.same_files(delivery) && names().any(|name| other.stands(name, &without) && !other.stands(name, &all))
+    };
+    Ok(without.iter().filter(gains).map(|other| other.number).max())
+}
+
 async fn one(visit: Visit, Path(number): Path<String>) -> Result<Response, Problem> {
     let (store, delivery) = named(&visit, &number)?;
     visit.page(&told(&visit, &store, &delivery)?)
@@ -294,7 +311,10 @@ fn told(visit: &Visit, store: &Store, delivery: &Delivery) -> Result<One, Proble
         absent: delivery.absent_columns.get(name).map(|columns| columns.join(", ")).unwrap_or_default(),
     };
     Ok(One {
-        held: moved(delivery, |table| delivery.held.iter().any(|held| held == table)),
+        held: match delivery.status {
+            Status::Held(_) => moved(delivery, |table| delivery.held.iter().any(|held| held == table)),
+            _ => Vec::new(),
+        },
         moved: moved(delivery, |table| !delivery.held.iter().any(|held| held == table)),
         files: delivery
             .files
@@ -315,6 +335,7 @@ fn told(visit: &Visit, store: &Store, delivery: &Delivery) -> Result<One, Proble
             .collect(),
         events: events(store, delivery)?,
         can_again: delivery.originals_kept,
+        comes_back: comes_back(store, delivery)?,
         can_withdraw: !matches!(delivery.status, Status::Withdrawn(_)),
         may_import: visit.may(Permission::ImportData),
         reason: String::new(),
@@ -324,6 +345,9 @@ fn told(visit: &Visit, store: &Store, delivery: &Delivery) -> Result<One, Proble
         shell,
     })
 }
+
+/// For how long an answer waits for new numbers.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Does something to a delivery under the store's lock, away from the threads that answer pages; pages show it after.
 async fn under_lock(
@@ -347,7 +371,13 @@ async fn under_lock(
         }
     });
     let done = done.await.map_err(Problem::fault)??;
-    visit.site.refresh().await?;
+    // The numbers are worked out whether or not the browser waits: where it takes long, pages say that they are of before.
+    visit.site.expect_new_numbers();
+    let site = visit.site.clone();
+    let working = tokio::spawn(async move { site.refresh().await });
+    if let Ok(worked) = tokio::time::timeout(PATIENCE, working).await {
+        worked.map_err(Problem::fault)??;
+    }
     Ok(done)
 }
 
@@ -402,9 +432,15 @@ async fn withdraw(
         page.shell.errors.push(Mistake::new("reason", fault));
         return unprocessable(visit.page(&page)?);
     }
+    let comes_back = comes_back(&store, &delivery)?;
     let (id, now) = (delivery.id, visit.site.now());
     match under_lock(&visit, "withdraw", move |locked| locked.withdraw(&id, &reason, now)).await? {
-        Ok(_) => Ok(Redirect::to(&format!("/data/deliveries/{}?done=withdrawn", delivery.number)).into_response()),
+        // What counts in its place may have to be withdrawn too: its page says so.
+        Ok(_) => Ok(match comes_back {
+            Some(earlier) => Redirect::to(&format!("/data/deliveries/{earlier}?done=counts-again")),
+            None => Redirect::to(&format!("/data/deliveries/{}?done=withdrawn", delivery.number)),
+        }
+        .into_response()),
         Err(text) => Err(Problem::Conflict(text)),
     }
 }

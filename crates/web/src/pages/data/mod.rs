@@ -66,9 +66,14 @@ fn navigation(visit: &Visit, here: &str) -> Option<SubNavigation> {
 }
 
 /// What was done, by the word in the address: pages say it in a banner.
-const DONE: [(&str, &str); 10] = [
+const DONE: [(&str, &str); 11] = [
     ("accepted", "The held tables are in force."),
     ("withdrawn", "The delivery is withdrawn: none of its rows count any more."),
+    (
+        "counts-again",
+        "The later reading of these files is withdrawn, so this earlier reading of the same files counts again. To leave \
+         the files out altogether, withdraw it too.",
+    ),
     ("dismissed", "The finding is dismissed until the day that you chose."),
     ("counts", "The finding counts again."),
     ("taught", "The heading is known from now on. Files that are imported from now on are read with it."),

@@ -12,7 +12,7 @@ use crate::filters::panel::Panel;
 use crate::problem::Problem;
 use crate::routes::{Needs, Route, Section};
 use crate::shell::Shell;
-use crate::visit::Visit;
+use crate::visit::{Visit, cut_short};
 use askama::Template;
 use axum::response::Response;
 use axum::routing::get;
@@ -129,8 +129,10 @@ async fn page(visit: Visit) -> Result<Response, Problem> {
         if own || !of.team.is_empty() { Vec::new() } else { groups::lines(&list.rows, &called, &visit.filters) };
     // A table of one team would only repeat the cards.
     let by_team = if by_team.len() == 1 { Vec::new() } else { by_team };
+    let mut shell = visit.shell("Due and overdue");
+    shell.notices.extend(cut_short(ask.reading()));
     let page = Page {
-        shell: visit.shell("Due and overdue"),
+        shell,
         scope: said(&scope),
         cards: cards(&list, &visit.filters),
         left_out: left_out(list.narrowed, list.restricted.len() + list.unnamed),

@@ -258,7 +258,8 @@ async fn edited(
         edit.answer = fields.text("answer");
         if edit.answer.contains("{{") {
             // It would stand for another number in each paper; the number of an answer is frozen once.
-            let said = "Take out {{ … }} and choose the number below: it is frozen with the answer, and printed beneath it";
+            let said =
+                "Take out {{ … }} and choose the number below: it is frozen with the answer, and printed beneath it";
             mistakes.push(Mistake::new("answer", said));
         }
         edit.status = QuestionStatus::parse(fields.get("status")).unwrap_or(edit.status);

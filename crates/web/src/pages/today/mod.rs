@@ -11,7 +11,7 @@ use crate::pages::indicators::known;
 use crate::problem::Problem;
 use crate::routes::{Needs, Route, Section};
 use crate::shell::{Notice, Shell};
-use crate::visit::Visit;
+use crate::visit::{Visit, cut_short};
 use askama::Template;
 use axum::response::Response;
 use axum::routing::get;
@@ -99,6 +99,7 @@ async fn page(visit: Visit) -> Result<Response, Problem> {
             page.signals_since = signals::since(reading)?;
         }
         if visit.may(Permission::SeeDue) && viewer.scope != Scope::Nobody {
+            shell.notices.extend(cut_short(reading));
             page.overdue = Some(overdue::by_team(&visit)?);
         }
         if visit.may(Permission::SeeFindings) && viewer.scope != Scope::Nobody {

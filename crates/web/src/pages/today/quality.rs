@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use report::performance::input::{PerformanceInput, Status};
 use report::{Number, words};
 use standard::finding::Severity;
+use std::sync::Arc;
 use store::Status as Kept;
 
 /// How fresh the data is.
@@ -48,7 +49,7 @@ pub struct Quality {
     pub findings: Vec<(&'static str, String, String)>,
     /// Tables that are held until somebody accepts them, each with its delivery; `None` for those who don't see
     /// deliveries.
-    pub held: Option<Vec<String>>,
+    pub held: Option<Vec<Held>>,
 }
 
 /// The findings in scope that nobody has dismissed by severity, and the held tables. Looking for findings takes a second
@@ -81,16 +82,35 @@ pub async fn of(visit: &Visit, reading: &Reading) -> Result<Quality, Problem> {
     if !visit.may(Permission::SeeData) {
         return Ok(Quality { findings, held: None });
     }
-    let held = reading.once("held tables", || {
-        let deliveries = reading.measuring().store.deliveries()?;
-        let held = deliveries.iter().filter_map(|delivery| match &delivery.status {
-            Kept::Held(tables) => Some(format!("{}: {}", delivery.title, words::list(tables))),
-            _ => None,
-        });
-        Ok::<Vec<String>, store::Error>(held.collect())
-    });
-    match held.as_ref() {
+    match held(reading).as_ref() {
         Ok(held) => Ok(Quality { findings, held: Some(held.clone()) }),
         Err(error) => Err(Problem::fault(error)),
     }
+}
+
+/// A delivery with tables that are held.
+#[derive(Clone)]
+pub struct Held {
+    /// The delivery's number.
+    pub delivery: i32,
+    /// What is held: `Child protection plans of “ssd_address.csv and 46 more”`.
+    pub what: String,
+}
+
+/// The deliveries with tables that are held, read once for a reading.
+pub fn held(reading: &Reading) -> Arc<Result<Vec<Held>, store::Error>> {
+    reading.once("held tables", || {
+        let deliveries = reading.measuring().store.deliveries()?;
+        let title =
+            |name: &String| standard::table::find(name).map_or_else(|| name.clone(), |table| table.title.clone());
+        let held = deliveries.iter().filter_map(|delivery| match &delivery.status {
+            Kept::Held(tables) => {
+                let tables: Vec<String> = tables.iter().map(title).collect();
+                let what = format!("{} of delivery {}, “{}”", words::list(&tables), delivery.number, delivery.title);
+                Some(Held { delivery: delivery.number, what })
+            }
+            _ => None,
+        });
+        Ok(held.collect())
+    })
 }

@@ -1,5 +1,6 @@
 //! What waits for the visitor: clearances to decide on, parts of reports to write, questions to answer.
 
+use super::quality::held;
 use crate::access::Permission;
 use crate::pages::due::counted;
 use crate::problem::Problem;
@@ -65,6 +66,17 @@ pub async fn items(visit: &Visit) -> Result<Option<Vec<Item>>, Problem> {
         let title =
             format!("See who opened restricted records that you answer for, and why: {}", counted(unseen, "opening"));
         items.push(item(title, "/openings".to_owned(), None));
+    }
+    if visit.may(Permission::ImportData)
+        && let Ok(reading) = visit.reading()
+    {
+        match held(&reading).as_ref() {
+            Ok(held) => items.extend(held.iter().map(|held| {
+                let title = format!("Accept or withdraw what is held: {}", held.what);
+                item(title, format!("/data/deliveries/{}", held.delivery), None)
+            })),
+            Err(error) => return Err(Problem::fault(error)),
+        }
     }
     if items.is_empty() && !makes_reports {
         return Ok(None);

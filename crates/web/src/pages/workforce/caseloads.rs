@@ -236,7 +236,7 @@ mod tests {
             let worker = Worker { id, name, team_id, role, fte: None, in_post: Some(true), children: 120 - i };
             Caseload { worker, by_status, not_open: i % 3 }
         };
-        Caseloads { workers: (0..120).map(load).collect(), unallocated: Vec::new() }
+        Caseloads { workers: (0..120).map(load).collect(), unallocated: Vec::new(), unallocated_unnamed: 0 }
     }
 
     fn page(query: &[(&str, &str)]) -> ByWorker {
