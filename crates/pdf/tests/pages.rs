@@ -6,7 +6,7 @@ mod reader;
 
 use reader::{Node, Read};
 use report::Document;
-use report::model::{Block, Cell, Table};
+use report::model::{Block, Cell};
 use std::sync::LazyLock;
 
 static SAMPLE: LazyLock<(Document, Vec<u8>, Read)> = LazyLock::new(|| {
@@ -24,17 +24,6 @@ fn close(text: &str) -> String {
 fn said(cell: &Cell) -> String {
     let tag = cell.tag.as_ref().map(|tag| tag.text.clone()).unwrap_or_default();
     close(&(tag + &cell.text.words() + &cell.beneath.concat()))
-}
-
-fn tables(document: &Document) -> Vec<&Table> {
-    fn of(block: &Block) -> Option<&Table> {
-        match block {
-            Block::Table(table) => Some(table),
-            Block::Figure(figure) => Some(&figure.table),
-            _ => None,
-        }
-    }
-    document.blocks.iter().filter_map(of).collect()
 }
 
 fn rows(table: &Node) -> Vec<Vec<(String, String, String)>> {
@@ -89,7 +78,7 @@ fn collect_headings(node: &Node, out: &mut Vec<(String, String)>) {
 fn every_table_can_be_read_cell_by_cell() {
     let (document, _, read) = &*SAMPLE;
     let found = read.tree.all("Table");
-    let wanted = tables(document);
+    let wanted = report::groups::tables(document);
     assert!(wanted.len() > 10);
     assert_eq!(found.len(), wanted.len());
     for table in wanted {

@@ -90,6 +90,17 @@ pub fn numbers(document: &Document) -> Vec<Numbers> {
     out
 }
 
+/// All tables of `document` in the order in which they stand in a paper: those in the text and beneath charts, and at the
+/// end those of [`numbers`].
+pub fn tables(document: &Document) -> Vec<Table> {
+    let here = document.blocks.iter().filter_map(|block| match block {
+        Block::Table(table) => Some(table),
+        Block::Figure(figure) if !long(figure) => Some(&figure.table),
+        _ => None,
+    });
+    here.cloned().chain(numbers(document).into_iter().map(|numbers| numbers.table)).collect()
+}
+
 fn alone(figure: &Figure) -> Numbers {
     Numbers { table: figure.table.clone(), anchors: vec![figure.anchor.clone()] }
 }

@@ -56,7 +56,9 @@ fn readable(body: &[u8]) -> String {
     {
         for at in 0..zip.len() {
             let mut inside = String::new();
+            // A workbook's theme is of fixed numbers about colours.
             if let Ok(mut file) = zip.by_index(at)
+                && !file.name().is_ok_and(|name| name.contains("/theme/"))
                 && std::io::Read::read_to_string(&mut file, &mut inside).is_ok()
             {
                 text.push_str(&inside);

@@ -3,7 +3,7 @@
 mod common;
 
 use common::{Element, File, paper, performance};
-use report::model::{Block, Cell, Document, Table};
+use report::model::{Block, Cell};
 use std::collections::BTreeSet;
 
 fn styled<'a>(main: &'a Element, style: &str) -> Vec<&'a Element> {
@@ -18,26 +18,11 @@ fn headings(main: &Element) -> Vec<(u8, String)> {
         .collect()
 }
 
-/// All tables of `document`, in the order in which they stand in the file.
-fn tables(document: &Document) -> Vec<&Table> {
-    let figures = || {
-        document.blocks.iter().filter_map(|block| match block {
-            Block::Figure(figure) => Some(&figure.table),
-            _ => None,
-        })
-    };
-    let here = document.blocks.iter().filter_map(|block| match block {
-        Block::Table(table) => Some(table),
-        Block::Figure(figure) if figure.table.rows.len() <= 12 => Some(&figure.table),
-        _ => None,
-    });
-    here.chain(figures().filter(|table| table.rows.len() > 12)).collect()
-}
-
 fn said(cell: &Cell) -> String {
     let tag = cell.tag.as_ref().map_or(String::new(), |tag| tag.text.clone());
     let text = cell.text.words();
-    let first = [tag, text].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+    let first =
+        [tag, text.replace('\u{a0}', " ")].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
     let beneath = cell.beneath.iter().cloned();
     std::iter::once(first).filter(|line| !line.is_empty()).chain(beneath).collect::<Vec<_>>().join("\n")
 }
@@ -90,7 +75,7 @@ fn every_cell_is_there() {
     for document in [paper(), performance()] {
         let main = File::of(&document).main();
         let found = main.all("w:tbl");
-        let wanted = tables(&document);
+        let wanted = report::groups::tables(&document);
         assert_eq!(found.len(), wanted.len());
         for (found, wanted) in found.iter().zip(wanted) {
             let properties = found.child("w:tblPr").unwrap();

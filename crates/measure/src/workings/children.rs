@@ -160,8 +160,10 @@ impl Workings {
             let day = day_at(&rows.counts_on, i).unwrap_or_default();
             let person = text_at(&rows.person_id, i);
             if let Some(order) = orders.get(person) {
-                let later =
-                    [&rows.counts_on, &rows.event_date].iter().any(|d| day_at(d, i).is_some_and(|d| d > *order));
+                // What is counted over months that have passed happened on its own day, before they ended.
+                let counts_on = if indicator.rolling.is_some() { None } else { day_at(&rows.counts_on, i) };
+                let days = [counts_on, day_at(&rows.event_date, i)];
+                let later = days.into_iter().flatten().any(|day| day > *order);
                 if later || !matches!(within, Within::Everyone) {
                     unnamed += usize::from(later && !narrowed && within.has(person));
                     return false;

@@ -252,8 +252,7 @@ on_both!(a_dump_is_of_one_state_while_others_write, |_place, records| {
     let writing = records.clone();
     let busy = tokio::spawn(async move {
         for n in 0..60 {
-            let mut all =
-                writing.search_log(&records::Search { limit: 1, ..Default::default() }).await.unwrap().entries;
+            let mut all = writing.search_log(&Search { limit: 1, ..Default::default() }).await.unwrap().entries;
             let mut access = all.remove(0).access;
             access.rows = n;
             writing.append_log(&[access]).await.unwrap();

@@ -81,6 +81,7 @@ async fn a_list_is_reconciled_and_the_changes_are_told() {
     let (moved, all) = council::changes::moved(&measured(&days[0]), &measured(&days[1]), &period);
     assert!(!moved.is_empty() && moved.len() < all);
     let page = analyst.page("/data/changes?month=2023-06").await;
-    assert!(page.contains(&format!("{} of the {all} numbers of June 2023 changed.", moved.len())), "{page}");
+    let told = format!("{} of the {all} numbers of June 2023 changed.", moved.len());
+    assert!(page.contains(&told), "{told} {page}");
     assert_eq!(page.matches("Child by child").count(), moved.len());
 }

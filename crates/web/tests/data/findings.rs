@@ -131,7 +131,7 @@ async fn of_a_finding_about_a_restricted_record_nothing_that_stands_in_it_is_tol
     apart(|| support::keep(world.folder(), &[list], "2023-07-31"));
     assert!(world.site.refresh().await.expect("a reading"), "nothing new was read");
     let shown = row(&analyst.page(&page).await);
-    assert!(shown.contains("not shown: the record is restricted") && shown.contains("No team"), "{shown}");
+    assert!(shown.contains("Not shown: the record is restricted") && shown.contains("No team"), "{shown}");
     let answer = analyst.get(&format!("/api/v1/findings?rule={rule}&limit=1000")).await.json();
     let told: Vec<&serde_json::Value> = answer["findings"]
         .as_array()
