@@ -4,7 +4,7 @@ use crate::failure::{Failure, Result};
 use crate::folder::Measuring;
 use arrow::array::AsArray;
 use jiff::civil::Date;
-use measure::{Counted, Engine, Number, Request, State};
+use measure::{Amount, Counted, Engine, Number, Request, State};
 use standard::period::Period;
 use std::collections::{BTreeMap, BTreeSet};
 use store::{Delivery, Withdrawn};
@@ -92,7 +92,11 @@ pub fn moved(before: &[Number], after: &[Number], period: &Period) -> (Vec<Moved
         let (then, now) = (before.get(key), after.get(key));
         let same = match (then, now) {
             (Some(then), Some(now)) => !crate::revised::differs(now, then),
-            (one, other) => one.or(other).is_none_or(|number| number.value.is_none()),
+            // A category that nobody is in may be there or not.
+            (one, other) => one.or(other).is_none_or(|number| {
+                let nobody = || number.numerator.is_none_or(|counted| counted == Amount::default());
+                number.value.is_none() || (!number.breakdown.is_empty() && nobody())
+            }),
         };
         if same {
             continue;

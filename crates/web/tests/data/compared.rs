@@ -82,6 +82,7 @@ async fn a_list_is_reconciled_and_the_changes_are_told() {
     assert!(!moved.is_empty() && moved.len() < all);
     let page = analyst.page("/data/changes?month=2023-06").await;
     let told = format!("{} of the {all} numbers of June 2023 changed.", moved.len());
-    assert!(page.contains(&told), "{told} {page}");
+    let listed: Vec<&str> = moved.iter().map(|moved| moved.indicator.as_str()).collect();
+    assert!(page.contains(&told), "{told} {listed:?} {page}");
     assert_eq!(page.matches("Child by child").count(), moved.len());
 }
