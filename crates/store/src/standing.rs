@@ -96,7 +96,7 @@ fn newest_of_another_kind<'v>(view: &'v View<'_>, arriving: &Arriving<'_>, table
         let all = view.carriers(table).into_iter().map(|index| &view.deliveries[index]);
         all.filter(|d| !matches!(d.status, Status::Retired(_)))
     };
-    if carriers().all(|d| d.kind == arriving.kind) { None } else { carriers().last() }
+    if carriers().all(|d| d.kind == arriving.kind) { None } else { carriers().next_back() }
 }
 
 /// Something of what stands, and of what arrives.
