@@ -402,7 +402,7 @@ fn a_plan_older_than_the_referrals_given_is_no_finding() {
 fn lists_of_few_children_over_the_dataset_wait_whole() {
     let desk = Desk::new();
     fs::create_dir_all(desk.path("ssd")).unwrap();
-    let children = |line: &dyn Fn(usize) -> String| (0..10).map(|child| line(child)).collect::<String>();
+    let children = |line: &dyn Fn(usize) -> String| (0..10).map(line).collect::<String>();
     let people = format!("pers_person_id,pers_sex\n{}", children(&|child| format!("C{child},F\n")));
     let plans = format!(
         "cppl_cp_plan_id,cppl_person_id,cppl_cp_plan_start_date,cppl_cp_plan_end_date\n{}",

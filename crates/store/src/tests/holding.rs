@@ -24,12 +24,11 @@ fn person(id: usize) -> String {
     format!("pers_person_id=A{id} source_row={}", id + 2)
 }
 
+/// A table: its name, what it claims with the day from which it covers, and its rows.
+type Given<'a> = (&'a str, Option<(Claim, &'a str)>, Vec<String>);
+
 /// A delivery of a kind; each table with its claim (from when on, if it has days) and its rows.
-fn delivery(
-    place: &Place,
-    (kind, data_date): (&str, &str),
-    tables: &[(&str, Option<(Claim, &str)>, Vec<String>)],
-) -> Parcel {
+fn delivery(place: &Place, (kind, data_date): (&str, &str), tables: &[Given]) -> Parcel {
     let lines: Vec<Vec<&str>> = tables.iter().map(|(_, _, rows)| rows.iter().map(String::as_str).collect()).collect();
     let given: Vec<(&str, &[&str])> =
         tables.iter().zip(&lines).map(|((name, _, _), rows)| (*name, &rows[..])).collect();
