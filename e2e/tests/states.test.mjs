@@ -66,6 +66,7 @@ const ADDRESSES = [
   ['No indicator fits the search', 'analyst', '/indicators?q=zebra', 200, /No indicator fits/],
   ['No entry of the access log fits', 'auditor', '/administration/log?q=zebra', 200, /No entries/],
   ['A date of the access log that is none', 'auditor', '/administration/log?from-day=40&from-month=1&from-year=2026', 200, /./],
+  ['Which numbers of a month changed', 'analyst', '/data/changes?month=2023-07&before=2023-06-30&after=2023-07-31', 200, /numbers of July 2023/],
   ['Nothing late in a child’s journey', 'analyst', '/children/200001?late=yes&kind=adoption', undefined, /./],
 ];
 
@@ -89,7 +90,6 @@ const FORMS = [
   ['A parameter that is no number', 'analyst', '/administration/parameters/cp_visit_interval', 'Set value', { count: 'ten' }],
   ['A target that is no number', 'analyst', '/administration/targets/of/referrals', 'Set target', { target: 'many' }],
   ['A list to reconcile without ids', 'analyst', '/data/reconcile', 'Compare'],
-  ['What changed, of no indicator', 'analyst', '/data/changes', 'Compare'],
   ['An upload without files', 'analyst', '/data/uploads', 'Upload'],
   ['A heading that is empty', 'analyst', '/data/headings?section=ssd_person', 'Teach heading'],
   ['A child that nobody finds', 'team-manager', '/children', 'Find', { child: 'nobody' }],

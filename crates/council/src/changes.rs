@@ -4,7 +4,7 @@ use crate::failure::{Failure, Result};
 use crate::folder::Measuring;
 use arrow::array::AsArray;
 use jiff::civil::Date;
-use measure::{Amount, Counted, Engine, Number, Request, State};
+use measure::{Amount, Counted, Engine, Number, Request, State, Status};
 use standard::period::Period;
 use std::collections::{BTreeMap, BTreeSet};
 use store::{Delivery, Withdrawn};
@@ -137,8 +137,26 @@ pub fn changes(
         let key = |row: &Counted| (row.person_id.clone(), row.unit_id.clone(), format!("{}{}", row.category, row.part));
         rows.into_iter().filter(|row| row.state.counts()).map(|row| (key(&row), row)).collect()
     };
-    let earlier = index(before.engine.children(indicator, period)?);
-    let later = index(after.engine.children(indicator, period)?);
+    let number = |measuring: &Measuring| -> Result<Option<Number>> {
+        let request = Request {
+            indicators: vec![indicator.to_owned()],
+            from: period.last,
+            to: period.last,
+            periods: vec![period.kind],
+            by: Vec::new(),
+        };
+        Ok(measuring.engine.measure(&request)?.numbers.into_iter().next())
+    };
+    let (then, now) = (number(before)?, number(after)?);
+    // Where it couldn't be computed, nobody was behind it.
+    let behind = |measuring: &Measuring, number: &Option<Number>| -> Result<Vec<Counted>> {
+        match number {
+            Some(number) if number.status == Status::NotComputable => Ok(Vec::new()),
+            _ => Ok(measuring.engine.children(indicator, period)?),
+        }
+    };
+    let earlier = index(behind(before, &then)?);
+    let later = index(behind(after, &now)?);
     let declared = after.engine.catalogue().named(indicator)?;
     let tables: BTreeSet<&str> = declared
         .coverage
@@ -181,17 +199,7 @@ pub fn changes(
     for (key, row) in earlier.iter().filter(|(key, _)| !later.contains_key(*key)) {
         rows.push(change(How::Lost, key, text(row), String::new(), lost(key, &withdrawn, &between, written)));
     }
-    let number = |measuring: &Measuring| -> Result<Option<Number>> {
-        let request = Request {
-            indicators: vec![indicator.to_owned()],
-            from: period.last,
-            to: period.last,
-            periods: vec![period.kind],
-            by: Vec::new(),
-        };
-        Ok(measuring.engine.measure(&request)?.numbers.into_iter().next())
-    };
-    Ok(Changes { before: number(before)?, after: number(after)?, rows })
+    Ok(Changes { before: then, after: now, rows })
 }
 
 fn named(deliveries: &[Delivery], written: Day) -> String {

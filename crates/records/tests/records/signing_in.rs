@@ -44,12 +44,15 @@ on_both!(wrong_attempts_wait_then_lock_for_names_known_and_unknown, |_place, rec
             // While it waits, the right password is not looked at and no attempt counts.
             match records.check_password(name, GOOD, now).await.unwrap() {
                 SignIn::Wait(until) if attempt < 10 => {
+                    assert_eq!(records.locked_until(name, now).await.unwrap(), None, "a wait of seconds is no lock");
                     waits.push(until.duration_since(now).as_secs());
                     now = until;
                 }
                 SignIn::Locked(until) if attempt == 10 => {
                     waits.push(until.duration_since(now).as_secs());
                     let early = until - jiff::SignedDuration::from_micros(1);
+                    assert_eq!(records.locked_until(&name.to_uppercase(), early).await.unwrap(), Some(until));
+                    assert_eq!(records.locked_until(name, until).await.unwrap(), None);
                     assert_eq!(records.check_password(name, GOOD, early).await.unwrap(), SignIn::Locked(until));
                     now = until;
                 }

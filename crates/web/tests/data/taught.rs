@@ -113,6 +113,16 @@ async fn a_code_is_taught_from_its_finding_and_the_files_are_read_again() {
     assert_eq!(sex_of(&world, &person), "F");
     assert!(!analyst.page("/data/findings/rule/code-not-known").await.contains("Femme"));
     assert!(analyst.page(&format!("/data/deliveries/{first}")).await.contains("Read again as"));
+    // Withdrawn, the later reading gives way to the earlier one of the same files, and the pages say so.
+    let later = format!("/data/deliveries/{}", newest().number);
+    let said =
+        format!("<a class=\"govuk-link\" href=\"/data/deliveries/{first}\">Delivery {first}</a> is an earlier reading");
+    assert!(analyst.page(&later).await.contains(&said));
+    assert!(!analyst.page(&format!("/data/deliveries/{first}")).await.contains("is an earlier reading"));
+    let withdrawn = analyst.post(&format!("{later}/withdraw"), &[("reason", "a test")]).await;
+    assert_eq!(withdrawn.location(), format!("/data/deliveries/{first}?done=counts-again"));
+    assert!(analyst.page(withdrawn.location()).await.contains("this earlier reading of the same files counts again"));
+    assert_eq!(sex_of(&world, &person), "");
     // Forgotten, it is unknown to the next import, and the history says that too.
     let forgotten = analyst.post("/data/codes/forget", &[("list", "sex"), ("text", "FEMME")]).await;
     assert_eq!((forgotten.status, forgotten.location()), (303, "/data/codes?done=forgotten-code"));

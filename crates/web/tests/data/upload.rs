@@ -91,12 +91,21 @@ async fn a_table_that_moved_is_held_until_it_is_accepted() {
         assert!(page.contains(&shown), "{shown} in {page}");
     }
     assert!(analyst.page("/data").await.contains("Tables are held"));
+    // It waits for those who import, and pages of what is open say that not all is known.
+    let waits = "Accept or withdraw what is held: ";
+    assert!(analyst.page("/").await.contains(waits));
+    for page in ["/", "/due", "/flow"] {
+        let page = analyst.page(page).await;
+        assert!(page.contains("known only up to an earlier day") && page.contains("to 31 July 2023"), "{page}");
+    }
     // A director sees it and can't do it.
     let director = world.sign_in(Role::Director).await;
-    assert!(!director.page(&at).await.contains("/accept\""));
+    assert!(!director.page(&at).await.contains("/accept\"") && !director.page("/").await.contains(waits));
     assert_eq!(director.post(&format!("{at}/accept"), &[]).await.status, 403);
     assert_eq!(analyst.post(&format!("{at}/accept"), &[]).await.status, 303);
     assert!(delivery().held.is_empty());
+    assert!(!analyst.page("/").await.contains(waits));
+    assert!(!analyst.page("/flow").await.contains("known only up to an earlier day"));
     assert!(analyst.page(&at).await.contains("Accepted: "));
     assert_eq!(analyst.post(&format!("{at}/accept"), &[]).await.status, 409, "nothing is held any more");
     // Taken out again, with a reason.

@@ -201,6 +201,7 @@ pub(super) fn value(reading: &Reading, declared: &Indicator, number: Option<&Num
     let value = single::value(&measurement, &Unit::of(&declared.unit), decimals);
     match number.status {
         measure::Status::Complete => value,
+        status if !status.has_number() => status.word().to_owned(),
         status => format!("{value} ({})", status.word()),
     }
 }
