@@ -189,7 +189,8 @@ impl Importing {
     pub fn preview(&self, reading: &Reading) -> Result<Preview, Refusal> {
         let held = match (&self.store, reading.data_date) {
             (Some(store), Some(day)) => {
-                store.would_hold(reading.kind.word(), day, &reading.coverage, &reading.tables)?
+                let Reading { kind, coverage, tables, absent_columns, .. } = reading;
+                store.would_hold(kind.word(), day, coverage, tables, absent_columns)?
             }
             _ => Vec::new(),
         };
@@ -259,8 +260,8 @@ pub struct Keeping {
 }
 
 impl Keeping {
-    /// Keeps a reading as a delivery, whole or not at all. Tables that moved by more than a fifth are held unless
-    /// `accept`.
+    /// Keeps a reading as a delivery, whole or not at all. Tables that moved by more than a fifth, or would put fewer
+    /// columns in place of more, are held unless `accept`.
     ///
     /// # Errors
     /// It can't be written, or its files changed since they were read.

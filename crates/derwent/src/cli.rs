@@ -47,7 +47,7 @@ pub enum Command {
     Findings(Findings),
     /// List the deliveries
     Deliveries(Listing),
-    /// Accept the tables of a delivery that are held because they moved by too much
+    /// Accept the tables of a delivery that are held
     Accept(Accept),
     /// Undo a delivery
     Withdraw(Withdraw),
@@ -164,7 +164,7 @@ pub struct Import {
     /// promises nothing.
     #[arg(long, value_name = "DATE")]
     pub covers_from: Option<Date>,
-    /// Accept tables that moved by more than a fifth
+    /// Accept tables that would be held
     #[arg(long)]
     pub accept: bool,
 }

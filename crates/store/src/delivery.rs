@@ -100,6 +100,9 @@ pub enum Basis {
     Standing,
     /// Nothing of its own: it waits with the rest of its delivery, which has far fewer children than stand.
     WithTheRest,
+    /// What stands of another kind of delivery for the same data date, which has more columns: the new one would take
+    /// away more of them than it would bring.
+    LessDetail,
 }
 
 /// How a table compares with what was there before: why it is held.
@@ -109,7 +112,8 @@ pub struct Comparison {
     pub table: String,
     /// The number of the delivery before, or of the newest of those that stand for the table; 0 for none.
     pub against: i32,
-    /// The rows before that touch the window; children, where `children`.
+    /// The rows before that touch the window; children, where `children`. Against what stands of another kind, what
+    /// goes on for a child from one day is one.
     pub before: u64,
     /// The new delivery's rows that touch the window; children, where `children`.
     pub after: u64,
@@ -137,6 +141,9 @@ impl fmt::Display for Comparison {
             Basis::Delivery => write!(f, "{} in delivery {} ({:+}%)", self.before, self.against, self.percent)?,
             Basis::Standing => write!(f, "{} stand ({:+}%)", self.before, self.percent)?,
             Basis::WithTheRest => write!(f, "{} stand; waits with the rest of its delivery", self.before)?,
+            Basis::LessDetail => {
+                write!(f, "{} stand for the same date, of a delivery with more columns", self.before)?;
+            }
         }
         let days = |f: &mut fmt::Formatter<'_>, days: &Interval| {
             if days.from == days.to { write!(f, "{}", days.from) } else { write!(f, "{} to {}", days.from, days.to) }
@@ -159,7 +166,7 @@ impl fmt::Display for Comparison {
 pub enum Status {
     /// All its tables are in force.
     InForce,
-    /// These tables moved by too much and wait to be accepted; the others are in force.
+    /// These tables wait to be accepted; the others are in force.
     Held(Vec<String>),
     /// It was withdrawn, for this reason.
     Withdrawn(String),
@@ -220,7 +227,7 @@ pub struct Delivery {
     pub imported_by: String,
     /// The version of the program that imported it.
     pub engine_version: String,
-    /// The tables that moved by more than a fifth, whether or not they have been accepted since.
+    /// The tables that were held, whether or not they have been accepted since.
     pub moved: Vec<Comparison>,
     /// The tables among them that still wait to be accepted, and so are not in force.
     pub held: Vec<String>,

@@ -28,10 +28,13 @@ pub(crate) struct Arriving<'a> {
     pub data_date: Date,
     pub coverage: &'a [TableCoverage],
     pub tables: &'a BTreeMap<String, RecordBatch>,
+    /// For each table, the columns that the files don't have.
+    pub absent_columns: &'a BTreeMap<String, Vec<String>>,
 }
 
 impl Store {
-    /// What [`crate::Locked::receive`] would hold of a delivery of this kind and data date, which is not kept.
+    /// What [`crate::Locked::receive`] would hold of a delivery of this kind and data date, which is not kept, whose
+    /// tables lack the columns given.
     ///
     /// # Errors
     /// [`crate::Error::Damaged`], [`crate::Error::Disk`], [`crate::Error::Table`].
@@ -41,8 +44,9 @@ impl Store {
         data_date: Date,
         coverage: &[TableCoverage],
         tables: &BTreeMap<String, RecordBatch>,
+        absent_columns: &BTreeMap<String, Vec<String>>,
     ) -> Result<Vec<Comparison>> {
-        compare(self, &Arriving { kind, data_date, coverage, tables }, &self.deliveries()?)
+        compare(self, &Arriving { kind, data_date, coverage, tables, absent_columns }, &self.deliveries()?)
     }
 }
 
@@ -57,7 +61,7 @@ pub(crate) fn compare(store: &Store, arriving: &Arriving<'_>, deliveries: &[Deli
 /// stands for the table, over the days that both cover. Where either gives only the latest of each child, the
 /// window moves every child's row, so all rows are compared; and so they are where either speaks of one day only.
 fn of_its_kind(store: &Store, arriving: &Arriving<'_>, deliveries: &[Delivery]) -> Result<Vec<Comparison>> {
-    let Arriving { kind, data_date, coverage, tables } = *arriving;
+    let Arriving { kind, data_date, coverage, tables, .. } = *arriving;
     let mut moved = Vec::new();
     for name in arriving.names() {
         let table = in_force::find(name)?;

@@ -28,7 +28,8 @@ use std::{
 impl Locked {
     /// Keeps a parcel as a delivery. The same files read with the same mapping and settings do nothing. Tables
     /// that moved by more than a fifth against the delivery before of the same kind, or fall by as much against what
-    /// stands of another kind, are held, unless `accept`.
+    /// stands of another kind, are held, unless `accept`; and so is a delivery whole that would put fewer columns in
+    /// place of more of another kind and the same data date.
     ///
     /// # Errors
     /// [`Error::OtherAuthority`], [`Error::Changed`], [`Error::Table`], [`Error::Disk`]; nothing is kept then.
@@ -65,8 +66,14 @@ impl Locked {
             }
             tables.insert(name, batch);
         }
-        let (kind, data_date, coverage) = (parcel.kind.as_str(), parcel.data_date, &parcel.coverage);
-        let moved = hold::compare(self, &Arriving { kind, data_date, coverage, tables: &tables }, &deliveries)?;
+        let arriving = Arriving {
+            kind: &parcel.kind,
+            data_date: parcel.data_date,
+            coverage: &parcel.coverage,
+            tables: &tables,
+            absent_columns: &parcel.absent_columns,
+        };
+        let moved = hold::compare(self, &arriving, &deliveries)?;
         let record = Record {
             number,
             id: id.clone(),

@@ -20,7 +20,7 @@ use standard::{
     date::{from_days, to_days},
     table::{Shape, Standard, Table},
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What begins from month to month goes up and down of itself: fewer than this share of the days before is too few.
 const TOO_FEW: u64 = 50;
@@ -60,14 +60,49 @@ pub(crate) fn compare(store: &Store, arriving: &Arriving<'_>, moved: &mut Vec<Co
     }
     let few = fewer(children.before.len(), children.after.len(), TOO_MUCH);
     if fell > 0 && (few || fell == compared) {
-        the_rest(&view, arriving, moved)?;
+        the_rest(&view, arriving, Basis::WithTheRest, moved)?;
+    }
+    if is_poorer(&view, arriving)? {
+        the_rest(&view, arriving, Basis::LessDetail, moved)?;
     }
     moved.sort_by(|a, b| a.table.cmp(&b.table));
     Ok(())
 }
 
+/// Whether a delivery says less than what stands of another kind for the same data date: whether the columns that it
+/// would take away are more than those that it would bring. It would take the place of what says more, and rows of
+/// others that refer to what it replaces lose their hold.
+///
+/// Only events and spans are looked at: in the others the one adds to the other. A table of the dataset that nobody
+/// brought before is a gain, whole.
+fn is_poorer(view: &View<'_>, arriving: &Arriving<'_>) -> Result<bool> {
+    fn lacks<'a>(of: &'a BTreeMap<String, Vec<String>>, table: &str) -> BTreeSet<&'a str> {
+        of.get(table).into_iter().flatten().map(String::as_str).collect()
+    }
+    let (mut taken, mut brought) = (0_usize, 0_usize);
+    for name in arriving.tables.keys() {
+        let table = in_force::find(name)?;
+        if table.standard == Standard::Reference || !matches!(table.shape, Shape::Event | Shape::Span) {
+            continue;
+        }
+        let ours = lacks(arriving.absent_columns, name);
+        if table.standard == Standard::Ssd && view.carriers(table).is_empty() {
+            brought += table.columns.len().saturating_sub(ours.len());
+            continue;
+        }
+        let Some(standing) = newest_of_another_kind(view, arriving, table) else { continue };
+        if standing.data_date != arriving.data_date || !standing.tables.contains_key(name) {
+            continue;
+        }
+        let theirs = lacks(&standing.absent_columns, name);
+        taken += ours.difference(&theirs).count();
+        brought += theirs.difference(&ours).count();
+    }
+    Ok(taken > brought)
+}
+
 /// The tables of the delivery that are not among `moved` wait with those that are.
-fn the_rest(view: &View<'_>, arriving: &Arriving<'_>, moved: &mut Vec<Comparison>) -> Result<()> {
+fn the_rest(view: &View<'_>, arriving: &Arriving<'_>, basis: Basis, moved: &mut Vec<Comparison>) -> Result<()> {
     for name in arriving.names() {
         let table = in_force::find(name)?;
         if table.standard == Standard::Reference || moved.iter().any(|c| c.table == name) {
@@ -82,7 +117,7 @@ fn the_rest(view: &View<'_>, arriving: &Arriving<'_>, moved: &mut Vec<Comparison
             after,
             percent: percent(before, after),
             window: None,
-            basis: Basis::WithTheRest,
+            basis,
             children: false,
             earlier: None,
         });
@@ -104,6 +139,13 @@ fn newest_of_another_kind<'v>(view: &'v View<'_>, arriving: &Arriving<'_>, table
 struct Pair<T> {
     before: T,
     after: T,
+}
+
+/// Whose rows were counted, and what goes on from when.
+#[derive(Default)]
+struct Seen {
+    people: Keys,
+    spans: Keys,
 }
 
 /// The rows of a table that stand, and the days for which they are all there are.
@@ -130,7 +172,8 @@ impl<'t> Standing<'t> {
         Ok(Standing { parts, covered: union(whole) })
     }
 
-    /// How many rows, or children where a claim gives one row a child, stand and arrive in the days.
+    /// How many rows, or children where a claim gives one row a child, stand and arrive in the days. What goes on for a
+    /// child from one day is counted once: one kind of extract can give it in two lists, another in one row.
     fn count(
         &self,
         arriving: &Arriving<'_>,
@@ -140,20 +183,19 @@ impl<'t> Standing<'t> {
         children: &mut Pair<Keys>,
     ) -> Result<Pair<u64>> {
         let by_child = is_by_child(claim, table);
-        let (mut people, mut rows) = (Pair::<Keys>::default(), Pair::<u64>::default());
+        let (mut seen, mut rows) = (Pair::<Seen>::default(), Pair::<u64>::default());
         for (light, kept) in &self.parts {
             let ended = |row: usize| kept.get(row).and_then(|(_, end)| *end);
-            rows.before +=
-                days.count(light, claim, (days.before, ended), (&mut people.before, &mut children.before))?;
+            rows.before += days.count(light, claim, (days.before, ended), (&mut seen.before, &mut children.before))?;
         }
         if let Some(batch) = arriving.tables.get(&table.name) {
             let told_by = told_by(table, arriving.coverage.iter());
             let light = Light::of(table, batch.clone(), &told_by, to_days(arriving.data_date))?;
             // The latest of a child can have begun after the days that both cover.
             let after = if by_child { (days.after.0, i32::MAX) } else { days.after };
-            rows.after += days.count(&light, claim, (after, |_| None), (&mut people.after, &mut children.after))?;
+            rows.after += days.count(&light, claim, (after, |_| None), (&mut seen.after, &mut children.after))?;
         }
-        if by_child { Ok(Pair { before: people.before.len(), after: people.after.len() }) } else { Ok(rows) }
+        if by_child { Ok(Pair { before: seen.before.people.len(), after: seen.after.people.len() }) } else { Ok(rows) }
     }
 }
 
@@ -197,16 +239,16 @@ impl Days {
     }
 
     /// Counts the rows of which a claim speaks in `days`, each row's end being that of `ended` where it has one, and
-    /// notes whose they are.
+    /// notes whose they are. What was seen before is not counted again.
     fn count(
         &self,
         light: &Light<'_>,
         claim: &TableCoverage,
         (days, ended): ((i32, i32), impl Fn(usize) -> Option<i32>),
-        (people, children): (&mut Keys, &mut Keys),
+        (seen, children): (&mut Seen, &mut Keys),
     ) -> Result<u64> {
         let reach = Reach::of(&light.batch, &light.table.name)?;
-        let mut count = 0;
+        let (mut count, mut key) = (0, Vec::new());
         for row in (0..light.rows()).filter(|&row| light.is_meant(claim, row)) {
             let (start, end) = (reach.from(row), ended(row).or_else(|| reach.to(row)));
             let counts = match claim.claim {
@@ -216,13 +258,20 @@ impl Days {
             if !counts {
                 continue;
             }
-            count += 1;
+            let mut new = true;
             if let Some(person) = light.person(row) {
-                people.add(person);
+                seen.people.add(person);
                 if self.how != How::Before {
                     children.add(person);
                 }
+                if let (Shape::Span, Some(start)) = (light.table.shape, start) {
+                    key.clear();
+                    key.extend_from_slice(&start.to_le_bytes());
+                    key.extend_from_slice(person);
+                    new = seen.spans.add(&key).1;
+                }
             }
+            count += u64::from(new);
         }
         Ok(count)
     }

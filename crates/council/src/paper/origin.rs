@@ -47,8 +47,7 @@ pub fn month_status(measuring: &Measuring, month: Month) -> (Status, String) {
 pub fn notes(measuring: &Measuring) -> Result<Vec<String>> {
     let held = |delivery: &Delivery| match &delivery.status {
         store::Status::Held(tables) => Some(format!(
-            "Of the delivery “{}” these tables moved by more than a fifth and are held until someone accepts them, so \
-             they are not in these numbers: {}",
+            "Of the delivery “{}” these tables are held until someone accepts them, so they are not in these numbers: {}",
             delivery.title,
             words::list(tables)
         )),

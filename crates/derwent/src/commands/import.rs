@@ -157,7 +157,7 @@ fn tell(title: &str, received: &Received, voice: &Voice) {
 /// Why a table is held, in a line.
 fn held_line(held: &store::Comparison) -> String {
     match held.basis {
-        store::Basis::WithTheRest => format!("  held: {held}"),
+        store::Basis::WithTheRest | store::Basis::LessDetail => format!("  held: {held}"),
         _ => format!("  held, moved by more than 20%: {held}"),
     }
 }

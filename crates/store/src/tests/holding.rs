@@ -83,7 +83,10 @@ fn contacts_of(months: std::ops::RangeInclusive<u8>, a_month: usize) -> Vec<Stri
 }
 
 fn held(place: &Place, parcel: Parcel) -> (Vec<Comparison>, Status) {
-    let said = place.store().would_hold(&parcel.kind, parcel.data_date, &parcel.coverage, &parcel.tables).unwrap();
+    let said = place
+        .store()
+        .would_hold(&parcel.kind, parcel.data_date, &parcel.coverage, &parcel.tables, &parcel.absent_columns)
+        .unwrap();
     let received = place.locked().receive(parcel, now(), false).unwrap();
     assert_eq!(received.held, said, "what is said beforehand is what is held");
     (received.held, received.delivery.status)
@@ -167,4 +170,89 @@ fn the_dataset_over_lists_is_compared_with_what_stands_too() {
     few.tables.insert("ssd_cp_plans".to_owned(), plans);
     let (held, _) = held(&place, few);
     assert_eq!(held.iter().map(|c| c.table.as_str()).collect::<Vec<_>>(), ["ssd_cp_plans"]);
+}
+
+#[test]
+fn what_two_lists_give_twice_is_counted_once() {
+    let place = Place::new();
+    let mut twice = lists(&place, ("2023-02-01", "2023-07-31"), 10, contacts_of(2..=7, 14));
+    let again = (0..10).map(|id| plan(id, "2023-03-01", None).replace("plan_id=p", "plan_id=A8:"));
+    let once = (0..10).map(|id| plan(id, "2023-03-01", None).replace("plan_id=p", "plan_id=A7:"));
+    let plans = once.chain(again).collect();
+    let spans = Some((Claim::Whole, "2023-02-01"));
+    let mut other = delivery(&place, ("annex-a", "2023-07-31"), &[("ssd_cp_plans", spans, plans)]);
+    twice.tables.append(&mut other.tables);
+    twice.coverage.retain(|c| c.table != "ssd_cp_plans");
+    twice.coverage.append(&mut other.coverage);
+    place.receive(twice);
+    assert_eq!(place.store().in_force(None, None).unwrap().tables["ssd_cp_plans"].num_rows(), 20);
+    assert_eq!(held(&place, dataset(&place)), (Vec::new(), Status::InForce));
+}
+
+/// The lists of the dataset's own date, as full as it is, whose tables lack columns that it has.
+fn lists_in_fewer_columns(place: &Place) -> Parcel {
+    let mut lists = lists(place, ("2023-02-01", "2023-07-31"), 10, contacts_of(2..=7, 14));
+    lists.absent_columns.insert("ssd_cp_plans".to_owned(), vec!["cppl_cp_plan_ola".to_owned()]);
+    lists.absent_columns.insert("ssd_contacts".to_owned(), vec!["cont_contact_outcome_json".to_owned()]);
+    lists
+}
+
+#[test]
+fn lists_that_say_less_for_the_same_date_are_held_whole() {
+    let place = Place::new();
+    place.receive(dataset(&place));
+    let (held, status) = held(&place, lists_in_fewer_columns(&place));
+    assert_eq!(status, Status::Held(["ssd_contacts", "ssd_cp_plans", "ssd_person"].map(str::to_owned).to_vec()));
+    assert!(held.iter().all(|c| c.basis == Basis::LessDetail), "{held:?}");
+    let plans = held.iter().find(|c| c.table == "ssd_cp_plans").unwrap();
+    assert_eq!(plans.to_string(), "ssd_cp_plans: 10 rows, 40 stand for the same date, of a delivery with more columns");
+    assert_eq!(place.store().in_force(None, None).unwrap().tables["ssd_contacts"].num_rows(), 168);
+}
+
+#[test]
+fn lists_of_a_later_date_bring_what_is_not_known_yet() {
+    let place = Place::new();
+    place.receive(dataset(&place));
+    let mut later = lists_in_fewer_columns(&place);
+    later.data_date = day("2023-08-31");
+    assert_eq!(held(&place, later).1, Status::InForce);
+}
+
+/// The dataset without columns of plans that the lists have.
+fn dataset_without(place: &Place, columns: &[&str]) -> Parcel {
+    let mut dataset = dataset(place);
+    dataset.absent_columns.insert("ssd_cp_plans".to_owned(), columns.iter().map(|&c| c.to_owned()).collect());
+    dataset
+}
+
+#[test]
+fn what_brings_as_many_columns_as_it_takes_away_is_not_held() {
+    let place = Place::new();
+    place.receive(dataset_without(&place, &["cppl_referral_id", "cppl_cp_plan_start_date"]));
+    assert_eq!(held(&place, lists_in_fewer_columns(&place)).1, Status::InForce);
+}
+
+#[test]
+fn what_brings_fewer_columns_than_it_takes_away_is_held() {
+    let place = Place::new();
+    place.receive(dataset_without(&place, &["cppl_referral_id"]));
+    let (held, _) = held(&place, lists_in_fewer_columns(&place));
+    assert!(held.len() == 3 && held.iter().all(|c| c.basis == Basis::LessDetail), "{held:?}");
+}
+
+#[test]
+fn a_table_that_nobody_brought_before_is_worth_its_columns() {
+    let place = Place::new();
+    let mut plans_only = dataset(&place);
+    plans_only.tables.remove("ssd_contacts");
+    plans_only.coverage.retain(|c| c.table != "ssd_contacts");
+    place.receive(plans_only);
+    assert_eq!(held(&place, lists_in_fewer_columns(&place)).1, Status::InForce);
+}
+
+#[test]
+fn the_dataset_over_lists_of_its_date_brings_more() {
+    let place = Place::new();
+    place.receive(lists_in_fewer_columns(&place));
+    assert_eq!(held(&place, dataset(&place)).1, Status::InForce);
 }

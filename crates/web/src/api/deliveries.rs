@@ -84,14 +84,14 @@ struct Covered {
     to: Date,
 }
 
-/// A table that moved by more than a fifth.
+/// A table that is held, and what it is compared with.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Moved {
     /// The table.
     table: String,
-    /// What it is compared with: the delivery before of its kind, what stands of whatever kind, or nothing of its own: it
-    /// waits with the rest of its delivery.
+    /// What it is compared with: the delivery before of its kind, what stands of whatever kind, nothing of its own (it
+    /// waits with the rest of its delivery), or what stands for the same data date in more columns.
     #[schema(schema_with = bases)]
     basis: &'static str,
     /// The number of the delivery before, or of the newest of those that stand for the table; 0 for none.
@@ -131,7 +131,7 @@ struct DeliveryLine {
     tables: Vec<DeliveredTable>,
     /// The days for which each table is complete.
     coverage: Vec<Covered>,
-    /// Tables that moved by more than a fifth against what was there before.
+    /// Tables that were held, and why.
     moved: Vec<Moved>,
     /// How many findings of reading were errors.
     errors: u64,
@@ -149,7 +149,7 @@ struct DeliveryLine {
 }
 
 fn bases() -> utoipa::openapi::schema::Object {
-    one_of(vec!["delivery", "what stands", "with the rest"])
+    one_of(vec!["delivery", "what stands", "with the rest", "less detail"])
 }
 
 fn counted() -> utoipa::openapi::schema::Object {
@@ -195,6 +195,7 @@ fn line(delivery: &Delivery) -> DeliveryLine {
             store::Basis::Delivery => "delivery",
             store::Basis::Standing => "what stands",
             store::Basis::WithTheRest => "with the rest",
+            store::Basis::LessDetail => "less detail",
         },
         against: moved.against,
         counted: if moved.children { "children" } else { "rows" },

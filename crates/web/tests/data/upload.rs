@@ -77,7 +77,7 @@ async fn a_table_that_moved_is_held_until_it_is_accepted() {
     let title = &standard::table::find("ssd_contacts").expect("contacts").title;
     assert!(preview.contains(&format!("{title}: ")), "{preview}");
     let done = imported(&analyst, &path, ["31", "8", "2023"]).await;
-    assert!(done.contains("moved by more than a fifth"), "{done}");
+    assert!(done.contains("held, and not in force"), "{done}");
     let delivery = || {
         let store = Store::open(world.folder()).expect("a store");
         store.deliveries().expect("deliveries").pop().expect("a delivery")

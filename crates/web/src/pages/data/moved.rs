@@ -35,6 +35,7 @@ pub fn shown(comparison: &Comparison) -> Moved {
     };
     let share = match (comparison.basis, comparison.percent) {
         (Basis::WithTheRest, _) => "waits with the rest".to_owned(),
+        (Basis::LessDetail, _) => "says less of each".to_owned(),
         (_, fewer) if fewer < 0 => format!("{}% fewer", fewer.unsigned_abs()),
         (_, more) => format!("{more}% more"),
     };
@@ -48,6 +49,7 @@ pub fn shown(comparison: &Comparison) -> Moved {
             Basis::Delivery => "",
             Basis::Standing => "what stands",
             Basis::WithTheRest => "what stands; far fewer children are in this delivery",
+            Basis::LessDetail => "what stands for the same date, which has more columns",
         },
         against: comparison.against,
         days: match (&comparison.window, &comparison.earlier) {
